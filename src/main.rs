@@ -1,0 +1,3 @@
+//! Starts the provider.
+
+fn main() {}

@@ -1,0 +1,2 @@
+//! Hosts a provider for Terraform.
+pub mod proto;

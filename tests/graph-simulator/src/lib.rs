@@ -1,0 +1,1 @@
+//! A stateful Microsoft Graph and Entra token service for demo, tests and benchmarks.

@@ -1,2 +1,3 @@
 //! Hosts a provider for Terraform.
 pub mod proto;
+pub mod value;

@@ -1,0 +1,282 @@
+//! Terraform's number: arbitrary precision, compared by its decimal text.
+//!
+//! Terraform computes with 512-bit floats and sends whole numbers as integers, short fractions as floats and
+//! everything else as a decimal string. [`Number`] keeps the decimal digits, so a value survives the round trip
+//! whatever form it came in, and equal numbers are equal values.
+
+use std::fmt::{self, Display};
+use std::str::FromStr;
+
+/// A decimal number of any size, in canonical form: two numbers are equal exactly when they print the same.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Number(Form);
+
+/// `Int` for whatever fits, `Decimal` for the rest: no number has two forms.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Form {
+    Int(i64),
+    Decimal {
+        negative: bool,
+        digits: Box<str>,
+        exponent: i64,
+    },
+}
+
+/// The text is not a finite decimal number.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is not a decimal number")]
+pub struct NotANumber(String);
+
+/// Longest text that is read as a number; Terraform's own numbers stay below 200 digits.
+const MAX_TEXT: usize = 4096;
+/// Numbers whose plain form would be longer than this are printed with an exponent.
+const MAX_PLAIN: i64 = 1024;
+
+impl Number {
+    /// The number as an `i64`, when it is a whole number of that range.
+    pub fn as_i64(&self) -> Option<i64> {
+        match self.0 {
+            Form::Int(value) => Some(value),
+            Form::Decimal { .. } => None,
+        }
+    }
+
+    /// The number as a `u64`, when it is a whole number of that range.
+    pub fn as_u64(&self) -> Option<u64> {
+        match &self.0 {
+            Form::Int(value) => u64::try_from(*value).ok(),
+            Form::Decimal { .. } => self.to_string().parse().ok(),
+        }
+    }
+
+    /// The nearest double; infinite when it is out of range.
+    pub fn to_f64(&self) -> f64 {
+        self.to_string().parse().unwrap_or(f64::NAN)
+    }
+
+    /// The double that prints as exactly this number, if there is one.
+    pub fn as_exact_f64(&self) -> Option<f64> {
+        let nearest = self.to_f64();
+        (Self::from_f64(nearest)? == *self).then_some(nearest)
+    }
+
+    /// True for numbers without a fraction.
+    pub fn is_whole(&self) -> bool {
+        match &self.0 {
+            Form::Int(_) => true,
+            Form::Decimal { digits, exponent, .. } => *exponent >= digits.len() as i64,
+        }
+    }
+
+    /// The number that a double prints as; `None` for infinities and NaN.
+    pub fn from_f64(value: f64) -> Option<Self> {
+        value
+            .is_finite()
+            .then(|| value.to_string().parse().ok())
+            .flatten()
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(Form::Int(value))
+    }
+}
+
+impl From<u64> for Number {
+    fn from(value: u64) -> Self {
+        match i64::try_from(value) {
+            Ok(value) => value.into(),
+            Err(_) => {
+                let text = value.to_string();
+                Self::canonical(false, &text, text.len() as i64)
+            }
+        }
+    }
+}
+
+impl Number {
+    /// The canonical form of `0.digits × 10^exponent`.
+    fn canonical(negative: bool, digits: &str, exponent: i64) -> Self {
+        let significant = digits.trim_start_matches('0');
+        let exponent = exponent - (digits.len() - significant.len()) as i64;
+        let digits = significant.trim_end_matches('0');
+        if digits.is_empty() {
+            return Self(Form::Int(0));
+        }
+        // 19 digits may or may not fit; i64's own parser decides.
+        if exponent >= digits.len() as i64 && exponent <= 19 {
+            let sign = if negative { "-" } else { "" };
+            let plain = format!("{sign}{digits:0<width$}", width = exponent as usize);
+            if let Ok(value) = plain.parse() {
+                return Self(Form::Int(value));
+            }
+        }
+        Self(Form::Decimal {
+            negative,
+            digits: digits.into(),
+            exponent,
+        })
+    }
+}
+
+impl FromStr for Number {
+    type Err = NotANumber;
+
+    fn from_str(text: &str) -> Result<Self, NotANumber> {
+        let refuse = || NotANumber(text.chars().take(64).collect());
+        if text.len() > MAX_TEXT {
+            return Err(refuse());
+        }
+        let (negative, unsigned) = match text.as_bytes().first() {
+            Some(b'-') => (true, &text[1..]),
+            Some(b'+') => (false, &text[1..]),
+            _ => (false, text),
+        };
+        let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
+            Some((mantissa, exponent)) => (
+                mantissa,
+                i64::from(exponent.parse::<i32>().map_err(|_| refuse())?),
+            ),
+            None => (unsigned, 0),
+        };
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
+            return Err(refuse());
+        }
+        Ok(Self::canonical(
+            negative,
+            &format!("{whole}{fraction}"),
+            exponent + whole.len() as i64,
+        ))
+    }
+}
+
+impl Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (negative, digits, exponent) = match &self.0 {
+            Form::Int(value) => return value.fmt(f),
+            Form::Decimal {
+                negative,
+                digits,
+                exponent,
+            } => (*negative, digits, *exponent),
+        };
+        let sign = if negative { "-" } else { "" };
+        let count = digits.len() as i64;
+        if exponent.abs() > MAX_PLAIN {
+            let (first, rest) = digits.split_at(1);
+            let point = if rest.is_empty() { "" } else { "." };
+            write!(f, "{sign}{first}{point}{rest}e{}", exponent - 1)
+        } else if exponent <= 0 {
+            write!(
+                f,
+                "{sign}0.{zeros}{digits}",
+                zeros = "0".repeat(-exponent as usize)
+            )
+        } else if exponent >= count {
+            write!(
+                f,
+                "{sign}{digits}{zeros}",
+                zeros = "0".repeat((exponent - count) as usize)
+            )
+        } else {
+            let (whole, fraction) = digits.split_at(exponent as usize);
+            write!(f, "{sign}{whole}.{fraction}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn number(text: &str) -> Number {
+        text.parse().expect(text)
+    }
+
+    #[test]
+    fn one_number_has_one_form() {
+        for (left, right) in [
+            ("1", "1.0"),
+            ("0", "-0.000"),
+            ("1e3", "1000"),
+            ("0.10", ".1"),
+            ("18446744073709551615", "1.8446744073709551615e19"),
+            ("-9223372036854775808", "-9223372036854775808.0"),
+        ] {
+            assert_eq!(number(left), number(right), "{left} and {right}");
+            assert_eq!(number(left).to_string(), number(right).to_string());
+        }
+        assert_ne!(number("0.1"), number("0.10000000000000001"));
+    }
+
+    #[test]
+    fn digits_survive_printing() {
+        for text in [
+            "0.1",
+            "9007199254740993",
+            "-1.5",
+            "18446744073709551615",
+            "0.00000000000000000001",
+            "1e-2000",
+        ] {
+            assert_eq!(number(&number(text).to_string()), number(text));
+        }
+        let third = format!("0.{}", "3".repeat(155));
+        assert_eq!(number(&third).to_string(), third);
+        assert_eq!(number("1e40").to_string(), format!("1{}", "0".repeat(40)));
+    }
+
+    #[test]
+    fn machine_numbers_are_recognised() {
+        assert_eq!(number("42").as_i64(), Some(42));
+        assert_eq!(number("18446744073709551615").as_u64(), Some(u64::MAX));
+        assert_eq!(number("1.5").as_exact_f64(), Some(1.5));
+        assert_eq!(number("0.1").as_exact_f64(), Some(0.1));
+        assert_eq!(number("0.1000000000000000000001").as_exact_f64(), None);
+        assert!(number("1e40").is_whole() && !number("1.5").is_whole());
+    }
+
+    #[test]
+    fn other_texts_are_refused() {
+        for text in [
+            "",
+            "-",
+            ".",
+            "abc",
+            "1.2.3",
+            "1e",
+            "0x10",
+            "NaN",
+            "inf",
+            "1e99999999999",
+            " 1",
+            "１",
+        ] {
+            assert!(text.parse::<Number>().is_err(), "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn doubles_and_integers_come_back(float in any::<f64>(), int in any::<i64>(), uint in any::<u64>()) {
+            if let Some(number) = Number::from_f64(float) {
+                // cty has no negative zero.
+                prop_assert_eq!(number.to_f64(), float);
+                prop_assert!(number.as_exact_f64().is_some() || number.as_i64().is_some());
+            }
+            prop_assert_eq!(Number::from(int).as_i64(), Some(int));
+            prop_assert_eq!(Number::from(uint).as_u64(), Some(uint));
+        }
+
+        #[test]
+        fn reading_never_panics(text in "\\PC{0,40}") {
+            if let Ok(number) = text.parse::<Number>() {
+                prop_assert_eq!(number.to_string().parse::<Number>().unwrap(), number);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! The RPCs about data sources.
+
+use super::call::{Subject, with};
+use super::wire::{decode, encode_state};
+use super::{Hosted, Service, unknown_type};
+use crate::plugin::data_source::DataSource;
+use crate::plugin::diagnostics::{Diagnostics, to_wire};
+use crate::plugin::proto::tfplugin6::{DynamicValue, read_data_source, validate_data_resource_config};
+
+impl Service {
+    fn data_source(&self, name: &str) -> Result<&Hosted<dyn DataSource>, Diagnostics> {
+        self.shared
+            .data_sources
+            .get(name)
+            .ok_or_else(|| unknown_type("data source", name))
+    }
+
+    pub(super) async fn validate_data_source(
+        &self,
+        request: validate_data_resource_config::Request,
+    ) -> validate_data_resource_config::Response {
+        let validated = async {
+            let hosted = self.data_source(&request.type_name)?;
+            let config = decode(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
+            let handler = hosted.handler.clone();
+            let subject = Subject {
+                rpc: "ValidateDataResourceConfig",
+                type_name: &request.type_name,
+            };
+            self.run(subject, |context| async move {
+                handler.validate(&context, &config).await
+            })
+            .await
+        };
+        let diagnostics = validated.await.unwrap_or_else(|diagnostics| diagnostics);
+        validate_data_resource_config::Response {
+            diagnostics: to_wire(diagnostics),
+        }
+    }
+
+    pub(super) async fn read_data_source(
+        &self,
+        request: read_data_source::Request,
+    ) -> read_data_source::Response {
+        let (state, diagnostics) = match self.try_read_data_source(request).await {
+            Ok((state, diagnostics)) => (Some(state), diagnostics),
+            Err(diagnostics) => (None, diagnostics),
+        };
+        read_data_source::Response {
+            state,
+            diagnostics: to_wire(diagnostics),
+            deferred: None,
+        }
+    }
+
+    async fn try_read_data_source(
+        &self,
+        request: read_data_source::Request,
+    ) -> Result<(DynamicValue, Diagnostics), Diagnostics> {
+        let hosted = self.data_source(&request.type_name)?;
+        let config = decode(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
+        let handler = hosted.handler.clone();
+        let subject = Subject {
+            rpc: "ReadDataSource",
+            type_name: &request.type_name,
+        };
+        let (state, diagnostics) = self
+            .run(
+                subject,
+                |context| async move { handler.read(&context, config).await },
+            )
+            .await?;
+        match encode_state(state, &hosted.shape, "data source result") {
+            Ok(state) => Ok((state, diagnostics)),
+            Err(more) => Err(with(diagnostics, more.errors)),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The RPCs of the protocol, mapped onto the traits.
+//!
+//! Each call runs in a task of its own ([`call`]): a client that hangs up cannot cut a write in half, and a panic
+//! becomes a diagnostic that names the RPC and the type while the process lives on. Values are decoded and encoded
+//! by the schema here, so resources see only well-formed ones.
+
+mod call;
+mod data_source;
+mod provider;
+mod resource;
+mod rpc;
+mod schema;
+mod wire;
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::data_source::DataSource;
+use super::provider::Provider;
+use super::resource::Resource;
+use super::schema::{Block, IdentitySchema, Schema, Type, schema_type};
+
+/// Serves one provider on the plugin protocol.
+#[derive(Clone)]
+pub struct Service {
+    shared: Arc<Shared>,
+}
+
+struct Shared {
+    provider: Arc<dyn Provider>,
+    config: Shape,
+    resources: BTreeMap<String, Hosted<dyn Resource>>,
+    data_sources: BTreeMap<String, Hosted<dyn DataSource>>,
+    /// The signal of the current run; replaced when Terraform configures again after a stop.
+    stop: Mutex<CancellationToken>,
+    calls: TaskTracker,
+}
+
+/// A schema and the type of its values.
+struct Shape {
+    schema: Schema,
+    ty: Type,
+}
+
+impl Shape {
+    fn new(schema: Schema) -> Self {
+        Self {
+            ty: schema_type(&schema),
+            schema,
+        }
+    }
+
+    fn block(&self) -> &Block {
+        &self.schema.block
+    }
+}
+
+/// A resource type or data source, with what the host derives from it once.
+struct Hosted<T: ?Sized> {
+    shape: Shape,
+    identity: Option<(IdentitySchema, Type)>,
+    handler: Arc<T>,
+}
+
+impl Service {
+    /// Prepares a provider to be served: asks for its resources and schemas, once.
+    pub fn new(provider: Arc<dyn Provider>) -> Self {
+        let resources = provider.resources().into_iter().map(|(name, handler)| {
+            let identity = handler.identity().map(|schema| {
+                let ty = schema.ty();
+                (schema, ty)
+            });
+            (
+                name,
+                Hosted {
+                    shape: Shape::new(handler.schema()),
+                    identity,
+                    handler,
+                },
+            )
+        });
+        let data_sources = provider.data_sources().into_iter().map(|(name, handler)| {
+            (
+                name,
+                Hosted {
+                    shape: Shape::new(handler.schema()),
+                    identity: None,
+                    handler,
+                },
+            )
+        });
+        let shared = Shared {
+            config: Shape::new(provider.schema()),
+            resources: resources.collect(),
+            data_sources: data_sources.collect(),
+            stop: Mutex::default(),
+            calls: TaskTracker::new(),
+            provider,
+        };
+        Self {
+            shared: Arc::new(shared),
+        }
+    }
+
+    /// Asks every running call to come to its end.
+    pub fn stop(&self) {
+        self.shared
+            .stop
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .cancel();
+    }
+
+    /// Resolves when no call is running.
+    pub async fn idle(&self) {
+        self.shared.calls.close();
+        self.shared.calls.wait().await;
+    }
+
+    /// The signal that the calls of this run watch.
+    fn stop_signal(&self) -> CancellationToken {
+        self.shared
+            .stop
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    /// A new run begins: what was stopped before is over.
+    fn renew_stop_signal(&self) {
+        let mut stop = self.shared.stop.lock().unwrap_or_else(PoisonError::into_inner);
+        if stop.is_cancelled() {
+            *stop = CancellationToken::new();
+        }
+    }
+}
+
+fn unknown_type(kind: &str, name: &str) -> tf_provider::Diagnostics {
+    super::diagnostics::error(
+        format!("Unknown {kind} type"),
+        format!(
+            "Terraform asked for the {kind} type {name:?}, which this version of the provider does not have."
+        ),
+    )
+}

@@ -1,0 +1,80 @@
+//! `PlanResourceChange`: what an apply would do.
+
+use super::super::Service;
+use super::super::call::{Subject, with};
+use super::super::wire::{decode, encode, encode_state};
+use crate::plugin::diagnostics::{Diagnostics, path_to_wire, to_wire};
+use crate::plugin::proto::tfplugin6::plan_resource_change::{Request, Response};
+use crate::plugin::resource::Plan;
+use crate::plugin::schema::mark_computed;
+use crate::plugin::value::Value;
+
+impl Service {
+    pub(in super::super) async fn plan_resource(&self, request: Request) -> Response {
+        // A failed plan is not used, but core reads it: the prior state is the one value that surely fits.
+        let fallback = Response {
+            planned_state: request.prior_state.clone(),
+            planned_private: request.prior_private.clone(),
+            planned_identity: request.prior_identity.clone(),
+            ..Default::default()
+        };
+        self.try_plan(request)
+            .await
+            .unwrap_or_else(|diagnostics| Response {
+                diagnostics: to_wire(diagnostics),
+                ..fallback
+            })
+    }
+
+    async fn try_plan(&self, request: Request) -> Result<Response, Diagnostics> {
+        let hosted = self.resource(&request.type_name)?;
+        let ty = &hosted.shape.ty;
+        let prior = decode(request.prior_state.as_ref(), ty, "prior state")?;
+        let mut planned = decode(request.proposed_new_state.as_ref(), ty, "proposed state")?;
+        let identity = hosted.decode_identity(request.prior_identity.as_ref())?;
+        if planned.is_null() {
+            return Ok(Response {
+                planned_state: Some(encode(&Value::Null, ty, "planned state")?),
+                planned_private: request.prior_private,
+                planned_identity: request.prior_identity,
+                ..Default::default()
+            });
+        }
+        let config = decode(request.config.as_ref(), ty, "configuration")?;
+        if planned != prior {
+            mark_computed(hosted.shape.block(), &config, &mut planned);
+        }
+        let plan = Plan {
+            prior,
+            planned,
+            config,
+            private: request.prior_private,
+            identity,
+        };
+        let handler = hosted.handler.clone();
+        let subject = Subject {
+            rpc: "PlanResourceChange",
+            type_name: &request.type_name,
+        };
+        let planned = self
+            .run(
+                subject,
+                |context| async move { handler.plan(&context, plan).await },
+            )
+            .await?;
+
+        let state = encode_state(planned.state, &hosted.shape, "planned state");
+        let identity = hosted.encode_identity(planned.identity.as_ref());
+        match (state, identity) {
+            (Ok(state), Ok(identity)) => Ok(Response {
+                planned_state: Some(state),
+                requires_replace: planned.requires_replace.into_iter().map(path_to_wire).collect(),
+                planned_private: planned.private,
+                planned_identity: identity,
+                diagnostics: to_wire(planned.diagnostics),
+                ..Default::default()
+            }),
+            (Err(more), _) | (_, Err(more)) => Err(with(planned.diagnostics, more.errors)),
+        }
+    }
+}

@@ -1,7 +1,15 @@
-//! Hosts a provider for Terraform.
+//! Hosts a provider for Terraform and OpenTofu: the plugin protocol, version 6, over gRPC.
+//!
+//! A provider is a value that implements [`provider::Provider`]; its resources and data sources implement
+//! [`resource::Resource`] and [`data_source::DataSource`]. [`host::serve`] does the rest: handshake, mutual TLS,
+//! logs, values checked against schemas in both directions, panics turned into diagnostics. Nothing here knows what
+//! any provider manages.
+
 pub mod context;
 pub mod data_source;
 pub mod diagnostics;
+pub mod host;
+pub mod log;
 pub mod proto;
 pub mod provider;
 pub mod resource;

@@ -1,0 +1,126 @@
+//! The socket that Terraform connects to: a unix socket in a folder of its own that only its owner may enter, or
+//! TCP on the loopback address where there are no unix sockets.
+
+use std::io;
+use std::net::{Ipv4Addr, TcpListener as StdTcpListener};
+
+use tokio::net::TcpListener;
+
+use super::Handshake;
+use super::connection::Connection;
+
+#[cfg(unix)]
+mod unix;
+
+/// The kind of socket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// A unix socket.
+    #[cfg(unix)]
+    Unix,
+    /// TCP on 127.0.0.1.
+    Tcp,
+}
+
+impl Network {
+    /// What go-plugin uses here: unix sockets where they exist.
+    pub fn of_this_platform() -> Self {
+        #[cfg(unix)]
+        {
+            Self::Unix
+        }
+        #[cfg(not(unix))]
+        {
+            Self::Tcp
+        }
+    }
+
+    /// The name in the handshake line.
+    pub fn name(self) -> &'static str {
+        match self {
+            #[cfg(unix)]
+            Self::Unix => "unix",
+            Self::Tcp => "tcp",
+        }
+    }
+}
+
+/// A socket that is ready to accept. A unix socket is removed when it is dropped.
+#[derive(Debug)]
+pub struct Listener(Kind);
+
+#[derive(Debug)]
+enum Kind {
+    #[cfg(unix)]
+    Unix(unix::Socket),
+    Tcp(TcpListener, String),
+}
+
+impl Listener {
+    /// Opens the socket where the handshake allows it.
+    ///
+    /// # Errors
+    /// When the folder cannot be written, or no port of the range is free.
+    pub fn bind(network: Network, handshake: &Handshake) -> io::Result<Self> {
+        Ok(Self(match network {
+            #[cfg(unix)]
+            Network::Unix => Kind::Unix(unix::Socket::bind(handshake.socket_directory.as_deref())?),
+            Network::Tcp => {
+                let listener = bind_tcp(handshake)?;
+                let address = listener.local_addr()?.to_string();
+                Kind::Tcp(listener, address)
+            }
+        }))
+    }
+
+    /// The kind of this socket.
+    pub fn network(&self) -> Network {
+        match self.0 {
+            #[cfg(unix)]
+            Kind::Unix(_) => Network::Unix,
+            Kind::Tcp(..) => Network::Tcp,
+        }
+    }
+
+    /// Where to connect: a path, or an address with a port.
+    pub fn address(&self) -> &str {
+        match &self.0 {
+            #[cfg(unix)]
+            Kind::Unix(socket) => socket.address(),
+            Kind::Tcp(_, address) => address,
+        }
+    }
+
+    /// Waits for the next connection.
+    pub(super) async fn accept(&self) -> io::Result<Connection> {
+        match &self.0 {
+            #[cfg(unix)]
+            Kind::Unix(socket) => Ok(Connection::new(socket.accept().await?)),
+            Kind::Tcp(listener, _) => {
+                let (stream, _) = listener.accept().await?;
+                // Small messages in both directions: with Nagle's algorithm each waits for a delayed acknowledgement.
+                stream.set_nodelay(true)?;
+                Ok(Connection::new(stream))
+            }
+        }
+    }
+}
+
+fn bind_tcp(handshake: &Handshake) -> io::Result<TcpListener> {
+    let bind = |port| StdTcpListener::bind((Ipv4Addr::LOCALHOST, port));
+    let listener = match handshake.ports.clone() {
+        None => bind(0)?,
+        Some(mut ports) => {
+            let refused = format!(
+                "no port from {} to {} is free on 127.0.0.1",
+                ports.start(),
+                ports.end()
+            );
+            ports
+                .find_map(|port| bind(port).ok())
+                .ok_or_else(|| io::Error::new(io::ErrorKind::AddrInUse, refused))?
+        }
+    };
+    listener.set_nonblocking(true)?;
+    TcpListener::from_std(listener)
+}

@@ -1,2 +1,5 @@
 //! Terraform and OpenTofu provider for Microsoft Intune compliance policy assignments.
+pub mod auth;
+pub mod graph;
+pub mod net;
 pub mod plugin;

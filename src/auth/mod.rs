@@ -1,0 +1,62 @@
+//! Tokens: how the provider proves to Microsoft Graph who it is.
+//!
+//! A [`TokenSource`] hands out access tokens; Graph requests ask it before each attempt and know no more. An
+//! [`Issuer`] is one way to sign in, one folder member each; [`Cached`] turns any issuer into a source that
+//! asks it as seldom as possible. Nothing is sent before the first token is needed.
+
+mod aadsts;
+mod access_token;
+mod cache;
+mod client_secret;
+mod entra;
+mod error;
+mod static_token;
+
+use async_trait::async_trait;
+
+pub use access_token::AccessToken;
+pub use cache::Cached;
+pub use client_secret::{ClientSecret, ClientSecretSettings};
+pub use error::{Error, SignInRefused};
+pub use static_token::StaticToken;
+
+use crate::net::Operation;
+
+/// Which token a caller needs.
+#[derive(Debug, Clone, Copy)]
+pub enum Need<'a> {
+    /// Any that is believed to be valid.
+    Current,
+    /// Another than this one, which the service has just refused.
+    RenewedAfter(&'a AccessToken),
+}
+
+/// Hands out access tokens for one audience.
+#[async_trait]
+pub trait TokenSource: Send + Sync {
+    /// A token that fits the need; every wait ends with the operation.
+    ///
+    /// # Errors
+    /// When nobody issues one, when a renewal is needed and impossible ([`Error::NotRenewable`]), or when
+    /// the operation ends first.
+    async fn token(&self, need: Need<'_>, operation: &Operation) -> Result<AccessToken, Error>;
+}
+
+/// How long an issuer keeps trying when the failure may pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// Until the operation ends: without a token nothing can go on.
+    UntilDeadline,
+    /// One try: the caller still has a token that lives.
+    OneTry,
+}
+
+/// One way to sign in: gets a fresh token each time it is asked.
+#[async_trait]
+pub trait Issuer: Send + Sync {
+    /// Gets a fresh token.
+    ///
+    /// # Errors
+    /// When signing in is refused, or impossible for as long as patience and operation allow.
+    async fn issue(&self, patience: Patience, operation: &Operation) -> Result<AccessToken, Error>;
+}

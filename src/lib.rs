@@ -1,4 +1,5 @@
 //! Terraform and OpenTofu provider for Microsoft Intune compliance policy assignments.
+pub mod assignments;
 pub mod auth;
 pub mod graph;
 pub mod net;

@@ -106,7 +106,11 @@ pub(crate) fn certificate() -> Certificate {
     let certificate = params.self_signed(&key).unwrap();
     let body = base64::engine::general_purpose::STANDARD.encode(certificate.der());
     let pem = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
-    Certificate { pem, der: certificate.der().clone(), key }
+    Certificate {
+        pem,
+        der: certificate.der().clone(),
+        key,
+    }
 }
 
 /// The settings of a client that trusts this server and shows this certificate, or none.

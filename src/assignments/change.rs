@@ -1,0 +1,48 @@
+//! One change that somebody wants made to a policy's assignments.
+
+use crate::graph::{AssignmentId, Target, TargetKind};
+
+/// What is wanted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// An assignment that should not be there yet.
+    Create {
+        /// Whom it is for.
+        target: Target,
+        /// What to do when it is there already.
+        existing: Existing,
+    },
+    /// Another filter, or include instead of exclude, for an assignment that is there.
+    Update {
+        /// Its id.
+        id: AssignmentId,
+        /// What its target becomes.
+        target: Target,
+    },
+    /// No assignment.
+    Delete {
+        /// Its id.
+        id: AssignmentId,
+        /// Whom it was for.
+        kind: TargetKind,
+    },
+}
+
+/// What to do when an assignment that is to be created is there already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// Say so, and change nothing.
+    Refuse,
+    /// Take it over.
+    Adopt,
+}
+
+impl Change {
+    /// Whom the change is about.
+    pub fn kind(&self) -> &TargetKind {
+        match self {
+            Self::Create { target, .. } | Self::Update { target, .. } => &target.kind,
+            Self::Delete { kind, .. } => kind,
+        }
+    }
+}

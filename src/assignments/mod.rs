@@ -1,0 +1,168 @@
+//! Assignments as the domain knows them: what is wanted, what is there, and how to get from one to the other.
+//!
+//! The documented way to write one assignment is refused by the live service, which takes only a policy's whole set.
+//! So every change goes through [`Assignments`], which finds out once per process which way works ([`route`]), merges
+//! whole-set writes with what others assigned ([`merge`], [`writer`]), and shares reads between all who ask
+//! ([`reader`]). The decisions are pure; only `reader`, `documented` and `writer` talk to Graph.
+
+mod change;
+mod documented;
+mod error;
+mod ledger;
+mod merge;
+mod reader;
+mod route;
+mod who;
+mod writer;
+
+use std::sync::Arc;
+
+pub use change::{Change, Existing};
+pub use error::{Conflict, Error, Failure, Remains};
+pub use route::WriteMode;
+pub use who::Who;
+
+use crate::graph::{self, ApiVersion, Assignment, AssignmentId, Client, Operation, PolicyId, Source};
+use documented::Documented;
+use reader::Reader;
+use route::{Route, Routes};
+use writer::Writer;
+
+/// The API versions to use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Versions {
+    /// v1.0 where the documentation has it, beta for all that only beta shows.
+    Auto,
+    /// One version for everything.
+    Only(ApiVersion),
+}
+
+impl Versions {
+    /// The version that shows assignments: beta has filters and sources.
+    pub fn read(self) -> ApiVersion {
+        match self {
+            Self::Auto => ApiVersion::Beta,
+            Self::Only(version) => version,
+        }
+    }
+}
+
+/// The assignments of a tenant's compliance policies. Clones share reads, queues and what was learned.
+#[derive(Clone)]
+pub struct Assignments {
+    reader: Arc<Reader>,
+    routes: Arc<Routes>,
+    documented: Documented,
+    writer: Arc<Writer>,
+}
+
+impl Assignments {
+    /// Nothing is sent before the first question.
+    pub fn new(client: Client, versions: Versions, mode: WriteMode) -> Self {
+        let reader = Arc::new(Reader::new(client.clone(), versions.read()));
+        Self {
+            routes: Arc::new(Routes::new(mode)),
+            documented: Documented::new(client.clone(), versions, reader.clone()),
+            writer: Arc::new(Writer::new(client, versions, reader.clone())),
+            reader,
+        }
+    }
+
+    /// The direct assignment with this id; `None` when Graph truly says that there is none, or no such policy.
+    ///
+    /// # Errors
+    /// When Graph cannot be asked, or answers anything else.
+    pub async fn find(
+        &self,
+        policy: &PolicyId,
+        id: &AssignmentId,
+        operation: &Operation,
+    ) -> Result<Option<Assignment>, graph::Error> {
+        let is_it = |row: &&Assignment| row.id == *id && row.source == Source::Direct;
+        Ok(self
+            .all(policy, operation)
+            .await?
+            .and_then(|rows| rows.iter().find(is_it).cloned()))
+    }
+
+    /// All assignments of a policy; `None` when there is no such policy.
+    ///
+    /// # Errors
+    /// When Graph cannot be asked, or answers anything else.
+    pub async fn all(
+        &self,
+        policy: &PolicyId,
+        operation: &Operation,
+    ) -> Result<Option<Arc<[Assignment]>>, graph::Error> {
+        match self.reader.rows(policy, operation).await {
+            Ok(rows) => Ok(Some(rows)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Brings one change about, and says what is there afterwards: the assignment, or nothing after a removal.
+    ///
+    /// # Errors
+    /// When it conflicts with what is there, is refused, or cannot be brought to its end; [`Failure::remains`] tells
+    /// what is left then.
+    pub async fn apply(
+        &self,
+        policy: &PolicyId,
+        change: Change,
+        operation: &Operation,
+    ) -> Result<Option<Assignment>, Failure> {
+        match self.routes.known() {
+            Some(route) => self.apply_by(route, policy, change, operation).await,
+            None => self.find_out(policy, change, operation).await,
+        }
+    }
+
+    async fn apply_by(
+        &self,
+        route: Route,
+        policy: &PolicyId,
+        change: Change,
+        operation: &Operation,
+    ) -> Result<Option<Assignment>, Failure> {
+        match route {
+            Route::Documented => Ok(self
+                .documented
+                .apply(policy, &change, operation)
+                .await?
+                .assignment),
+            Route::WholeSet => self.writer.apply(policy, change, operation).await,
+        }
+    }
+
+    /// The first write of the process tries the documented route; the others wait for what it learns.
+    async fn find_out(
+        &self,
+        policy: &PolicyId,
+        change: Change,
+        operation: &Operation,
+    ) -> Result<Option<Assignment>, Failure> {
+        let mut asking = operation
+            .bound(self.routes.ask())
+            .await
+            .map_err(Failure::before_writing)?;
+        if let Some(route) = *asking {
+            drop(asking);
+            return self.apply_by(route, policy, change, operation).await;
+        }
+        match self.documented.apply(policy, &change, operation).await {
+            Err(failure) if failure.is_route_missing() => {
+                self.routes.learn(&mut asking, Route::WholeSet);
+                drop(asking);
+                self.writer.apply(policy, change, operation).await
+            }
+            Ok(done) => {
+                if done.sent {
+                    self.routes.learn(&mut asking, Route::Documented);
+                }
+                Ok(done.assignment)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Where changes to one policy wait, and whose turn it is to write.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::oneshot;
+use tokio::time::Instant;
+
+use crate::assignments::change::Change;
+use crate::assignments::error::{Error, Failure};
+use crate::assignments::ledger::Ledger;
+use crate::assignments::merge::{Attempt, Fingerprint, Wanted};
+use crate::assignments::reader::Rows;
+use crate::graph::{Assignment, Operation};
+
+/// What a change came to: the assignment, or nothing after a removal.
+pub(super) type Answer = Result<Option<Assignment>, Failure>;
+
+/// One policy's queue.
+#[derive(Default)]
+pub(super) struct Desk {
+    queue: Mutex<Queue>,
+    turn: tokio::sync::Mutex<Turn>,
+}
+
+#[derive(Default)]
+struct Queue {
+    tickets: u64,
+    waiting: Vec<Waiting>,
+}
+
+/// What whoever writes next has to know.
+#[derive(Default)]
+pub(super) struct Turn {
+    pub(super) ledger: Ledger,
+    /// What the set was when we last looked, to notice others.
+    pub(super) last_seen: Option<Fingerprint>,
+    /// When another writer was last noticed.
+    pub(super) others_seen: Option<Instant>,
+    fresh: Option<(Instant, Rows)>,
+}
+
+/// How long a verified read is as good as a new one for the next write: less than a request takes.
+const FRESH: Duration = Duration::from_millis(20);
+
+impl Turn {
+    /// Keeps what was just read for whoever is next.
+    pub(super) fn keep_fresh(&mut self, rows: Rows) {
+        self.fresh = Some((Instant::now(), rows));
+    }
+
+    /// What was read a moment ago, once. Never while somebody else writes as well.
+    pub(super) fn take_fresh(&mut self) -> Option<Rows> {
+        let (read, rows) = self.fresh.take()?;
+        (read.elapsed() < FRESH && self.others_seen.is_none()).then_some(rows)
+    }
+}
+
+/// A change that waits.
+pub(super) struct Waiting {
+    ticket: u64,
+    pub(super) change: Change,
+    pub(super) attempt: Attempt,
+    pub(super) operation: Operation,
+    answer: oneshot::Sender<Answer>,
+}
+
+impl Waiting {
+    /// Gives the answer. Whoever waited may be gone.
+    pub(super) fn answer(self, answer: Answer) {
+        let _ = self.answer.send(answer);
+    }
+
+    pub(super) fn wanted(&self) -> Wanted<'_> {
+        Wanted {
+            change: &self.change,
+            attempt: self.attempt,
+        }
+    }
+}
+
+impl Desk {
+    fn queue(&self) -> MutexGuard<'_, Queue> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Puts a change into the queue.
+    pub(super) fn hand_in(&self, change: Change, operation: Operation) -> (u64, oneshot::Receiver<Answer>) {
+        let (answer, receiver) = oneshot::channel();
+        let mut queue = self.queue();
+        queue.tickets += 1;
+        let ticket = queue.tickets;
+        queue.waiting.push(Waiting {
+            ticket,
+            change,
+            attempt: Attempt::First,
+            operation,
+            answer,
+        });
+        (ticket, receiver)
+    }
+
+    /// Takes a change out of the queue; false when somebody has begun with it.
+    pub(super) fn withdraw(&self, ticket: u64) -> bool {
+        let mut queue = self.queue();
+        let before = queue.waiting.len();
+        queue.waiting.retain(|waiting| waiting.ticket != ticket);
+        queue.waiting.len() < before
+    }
+
+    /// All that waits now.
+    pub(super) fn take_all(&self) -> Vec<Waiting> {
+        std::mem::take(&mut self.queue().waiting)
+    }
+
+    /// Waits for one's turn to write.
+    pub(super) async fn turn(&self) -> tokio::sync::MutexGuard<'_, Turn> {
+        self.turn.lock().await
+    }
+}
+
+/// The answer, from whoever wrote.
+pub(super) fn received(answer: Result<Answer, oneshot::error::RecvError>) -> Answer {
+    // Only a panic of the writer drops a change without an answer.
+    answer.unwrap_or_else(|_| Err(Failure::in_doubt(Error::Abandoned)))
+}

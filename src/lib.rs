@@ -4,3 +4,4 @@ pub mod auth;
 pub mod graph;
 pub mod net;
 pub mod plugin;
+pub mod provider;

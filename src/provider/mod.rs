@@ -1,0 +1,77 @@
+//! The intune provider: what Terraform's users see, made of the layers below.
+//!
+//! `config` turns the provider block and the environment into a [`Session`]; each resource has a folder of its own
+//! with the same file names. Errors of the layers below become words for users in `report`, and nowhere else.
+
+mod compliance_assignment;
+mod config;
+mod duration;
+mod report;
+mod schema;
+mod session;
+mod timeouts;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+
+pub use config::Environment;
+use session::Sessions;
+
+use crate::plugin::context::Context;
+use crate::plugin::diagnostics::Diagnostics;
+use crate::plugin::provider::{Configure, Provider};
+use crate::plugin::resource::Resource;
+use crate::plugin::schema::Schema;
+use crate::plugin::value::Dynamic;
+
+/// The provider's short name, as in `TF_LOG_PROVIDER_INTUNE`.
+pub const NAME: &str = "intune";
+/// Its address in a registry, without the host.
+pub const SOURCE: &str = "terraform-provider-intune/intune";
+
+/// The intune provider.
+pub struct Intune {
+    environment: Environment,
+    sessions: Sessions,
+}
+
+impl Intune {
+    /// A provider that reads the environment through `environment`, when it is configured.
+    pub fn new(environment: Environment) -> Self {
+        Self {
+            environment,
+            sessions: Sessions::default(),
+        }
+    }
+}
+
+#[async_trait]
+impl Provider for Intune {
+    fn schema(&self) -> Schema {
+        config::schema()
+    }
+
+    fn resources(&self) -> Vec<(String, Arc<dyn Resource>)> {
+        vec![(
+            compliance_assignment::TYPE.to_owned(),
+            Arc::new(compliance_assignment::ComplianceAssignment::new(
+                self.sessions.clone(),
+            )),
+        )]
+    }
+
+    async fn validate(&self, _context: &Context, config: &Dynamic) -> Diagnostics {
+        config::validate(config)
+    }
+
+    async fn configure(&self, _context: &Context, request: Configure) -> Diagnostics {
+        match config::connect(&request.config, &self.environment, &request.terraform_version) {
+            Ok(session) => {
+                self.sessions.replace(session);
+                Diagnostics::default()
+            }
+            Err(diagnostics) => diagnostics,
+        }
+    }
+}

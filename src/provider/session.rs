@@ -1,0 +1,60 @@
+//! What a configured provider works with, shared by all of its resources.
+
+use std::sync::{Arc, PoisonError, RwLock};
+
+use crate::assignments::{Assignments, Existing, Versions};
+use crate::plugin::diagnostics::{Diagnostics, error};
+
+/// A provider configuration that can be worked with.
+pub(super) struct Session {
+    /// The tenant's assignments.
+    pub(super) assignments: Assignments,
+    /// What to do when an assignment that is to be created is there already.
+    pub(super) existing: Existing,
+    /// The API versions in use.
+    pub(super) versions: Versions,
+}
+
+/// The session of the last configuration; replaced when Terraform configures again.
+#[derive(Clone, Default)]
+pub(super) struct Sessions(Arc<RwLock<State>>);
+
+#[derive(Clone, Default)]
+pub(super) enum State {
+    /// Terraform has not configured the provider in this process.
+    #[default]
+    Unconfigured,
+    /// A setting is known only after apply.
+    Unknown(&'static str),
+    /// Ready to work.
+    Ready(Arc<Session>),
+}
+
+impl Sessions {
+    pub(super) fn replace(&self, state: State) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = state;
+    }
+
+    /// The session, if everything that it needs is known.
+    ///
+    /// # Errors
+    /// A diagnostic that says what is missing.
+    pub(super) fn current(&self) -> Result<Arc<Session>, Diagnostics> {
+        match self.0.read().unwrap_or_else(PoisonError::into_inner).clone() {
+            State::Ready(session) => Ok(session),
+            State::Unknown(setting) => Err(error(
+                "Provider configuration is not known yet",
+                format!(
+                    "The provider setting {setting} has a value that is known only after apply, and something has to \
+                     be read from Microsoft Graph before that. Apply what it depends on first (terraform apply \
+                     -target=…), or give it as an environment variable."
+                ),
+            )),
+            State::Unconfigured => Err(error(
+                "Provider is not configured",
+                "Terraform asked for work that needs Microsoft Graph before it configured the provider. Please report \
+                 this with the output of TF_LOG=DEBUG.",
+            )),
+        }
+    }
+}

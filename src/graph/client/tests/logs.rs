@@ -32,6 +32,9 @@ impl<S: Subscriber> Layer<S> for Lines {
 #[tokio::test(start_paused = true)]
 async fn one_line_for_each_request_and_never_the_token() {
     let lines = Lines::default();
+    // With one dispatcher alone, tracing lets the thread that meets an event first decide for all threads
+    // whether anybody listens; other tests' threads have no listener. With two it asks all dispatchers.
+    let _second = tracing::Dispatch::new(tracing_subscriber::registry());
     let _guard = tracing::subscriber::set_default(tracing_subscriber::registry().with(lines.clone()));
     let (client, transport) = client([
         answer(503, "busy").header("request-id", "from-graph"),

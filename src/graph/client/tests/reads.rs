@@ -258,3 +258,42 @@ async fn an_answer_that_cannot_be_read_says_what_is_wrong() {
             .contains("assignment a_b has no \"target\"")
     );
 }
+
+#[tokio::test]
+async fn a_call_goes_over_a_real_connection() {
+    let body = r#"{"value":[]}"#;
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    let server = crate::net::loopback::Loopback::answering(answer).await;
+    let settings = Settings {
+        root: Endpoint::try_new(server.url("/").as_str()).expect("root"),
+        user_agent: "test/1.0".to_owned(),
+        max_concurrent_requests: NonZeroUsize::MIN,
+    };
+    let http = Arc::new(crate::net::Http::try_new().expect("http"));
+    let client = Client::try_new(settings, http, Arc::new(Counting::default())).expect("client");
+    assert!(
+        client
+            .collect(&list(), &operation(60))
+            .await
+            .expect("list")
+            .is_empty()
+    );
+    let sent = server.requests().await;
+    let start =
+        format!("GET /beta/deviceManagement/deviceCompliancePolicies/{POLICY}/assignments HTTP/1.1\r\n");
+    assert!(sent.len() == 1 && sent[0].starts_with(&start), "{sent:?}");
+    for header in [
+        "authorization: Bearer token-1",
+        "accept: application/json",
+        "user-agent: test/1.0",
+    ] {
+        assert_eq!(
+            sent[0].matches(&format!("\r\n{header}\r\n")).count(),
+            1,
+            "{header}: {sent:?}"
+        );
+    }
+}

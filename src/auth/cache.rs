@@ -59,15 +59,19 @@ impl Shared {
 
     /// The token that fits, if there is one, and what may be used should asking fail.
     fn look_up(&self, need: Need<'_>) -> Held {
-        let known = self.known();
+        let mut known = self.known();
+        if let Need::RenewedAfter(refused) = need {
+            // Nobody shall be given it again, whether or not a new one can be had.
+            known.token.take_if(|token| token.is_same(refused));
+        }
         let Some(token) = known.token.clone().filter(AccessToken::is_alive) else {
             return Held::Nothing;
         };
-        match need {
-            Need::RenewedAfter(refused) if refused.is_same(&token) => Held::Nothing,
-            _ if token.is_fresh() => Held::Fits(token),
-            _ if known.not_before.is_some_and(|moment| Instant::now() < moment) => Held::Fits(token),
-            _ => Held::Aging(token),
+        let is_paused = known.not_before.is_some_and(|moment| Instant::now() < moment);
+        if token.is_fresh() || is_paused {
+            Held::Fits(token)
+        } else {
+            Held::Aging(token)
         }
     }
 

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use url::{Url, form_urlencoded};
 
 use super::{AccessToken, Error, Patience, SignInRefused, aadsts};
-use crate::net::{Endpoint, Operation, Request, Response, Transport, backoff, retry_after};
+use crate::net::{self, Endpoint, Operation, Request, Response, Transport, backoff, retry_after};
 
 /// The token endpoint of one tenant.
 pub(super) struct TokenEndpoint {
@@ -41,8 +41,9 @@ impl TokenEndpoint {
         patience: Patience,
         operation: &Operation,
     ) -> Result<AccessToken, Error> {
-        let mut last = None;
-        for failures in 0.. {
+        let mut last: Option<Error> = None;
+        let mut failures = 0;
+        loop {
             let interrupted = |how| Error::Interrupted {
                 how,
                 last: last.clone().map(Box::new),
@@ -52,38 +53,47 @@ impl TokenEndpoint {
                 .bound(self.transport.send(self.form(form)))
                 .await
                 .map_err(interrupted)?;
-            let failed = match answer {
-                Ok(response) => match self.read(&response) {
-                    Ok(token) => return Ok(token),
-                    Err(error) => Failed {
-                        passes: may_pass(&error),
-                        wait: retry_after(response.header("retry-after"), SystemTime::now()),
-                        error,
-                    },
-                },
-                Err(source) => Failed {
-                    passes: source.is_transient(),
-                    wait: None,
-                    error: Error::NoAnswer {
-                        authority: self.authority.to_string(),
-                        source: Arc::new(source),
-                    },
-                },
+            let failed = match self.judge(answer) {
+                Ok(token) => return Ok(token),
+                Err(failed) => failed,
             };
-            if !failed.passes || patience == Patience::OneTry {
+            if failed.passes == Passes::Never || patience == Patience::OneTry {
                 return Err(failed.error);
             }
             let wait = failed.wait.unwrap_or_else(|| backoff(failures, fastrand::f64()));
             tracing::debug!(error = %failed.error, ?wait, "no token yet, trying again");
+            failures = failures.saturating_add(1);
             let error = failed.error;
-            operation.sleep(wait).await.map_err(|how| Error::Interrupted {
+            let sleeping = operation.sleep(wait).await;
+            sleeping.map_err(|how| Error::Interrupted {
                 how,
                 last: Some(Box::new(error.clone())),
             })?;
             last = Some(error);
         }
-        // The range above is as good as endless.
-        Err(last.unwrap_or(Error::NotRenewable))
+    }
+
+    /// Sorts one answer: a token, or a failure and what to do about it.
+    fn judge(&self, answer: Result<Response, net::Error>) -> Result<AccessToken, Failed> {
+        match answer {
+            Ok(response) => self.read(&response).map_err(|error| Failed {
+                passes: passes(&error),
+                wait: retry_after(response.header("retry-after"), SystemTime::now()),
+                error,
+            }),
+            Err(source) => Err(Failed {
+                passes: if source.is_transient() {
+                    Passes::Perhaps
+                } else {
+                    Passes::Never
+                },
+                wait: None,
+                error: Error::NoAnswer {
+                    authority: self.authority.to_string(),
+                    source: Arc::new(source),
+                },
+            }),
+        }
     }
 
     fn form(&self, form: &[(&str, &str)]) -> Request {
@@ -119,23 +129,32 @@ impl TokenEndpoint {
 }
 
 struct Failed {
-    passes: bool,
+    passes: Passes,
     wait: Option<Duration>,
     error: Error,
 }
 
+#[derive(PartialEq, Eq)]
+enum Passes {
+    Perhaps,
+    Never,
+}
+
 /// 408, 429 and 5xx pass by themselves, and so do a few 400 answers that say so.
-fn may_pass(error: &Error) -> bool {
-    match error {
-        Error::Refused(refused) => {
-            refused.status.is_server_error()
-                || matches!(
-                    refused.status,
-                    StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS
-                )
-                || aadsts::is_transient(&refused.error, refused.code)
-        }
-        _ => false,
+fn passes(error: &Error) -> Passes {
+    let Error::Refused(refused) = error else {
+        return Passes::Never;
+    };
+    let is_not_now = refused.status.is_server_error()
+        || matches!(
+            refused.status,
+            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS
+        )
+        || aadsts::is_transient(&refused.error, refused.code);
+    if is_not_now {
+        Passes::Perhaps
+    } else {
+        Passes::Never
     }
 }
 

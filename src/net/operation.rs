@@ -21,7 +21,7 @@ pub struct Operation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Interrupted {
     /// The operation's timeout passed, or would have passed before the wait is over.
-    #[error("the operation's timeout has passed")]
+    #[error("no time is left in the operation's timeout")]
     TimedOut,
     /// Terraform asked the provider to stop.
     #[error("stopped on request")]

@@ -87,7 +87,7 @@ fn log(
         }
         Err(error) => {
             tracing::debug!(
-                %method, path, milliseconds, attempt, client_request_id, %error, "Graph did not answer"
+                %method, path, milliseconds, attempt, client_request_id, ?error, "Graph did not answer"
             );
         }
     }

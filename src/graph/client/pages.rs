@@ -10,7 +10,7 @@ use std::collections::HashSet;
 use url::Url;
 
 use super::Client;
-use crate::graph::call::{Call, Page};
+use crate::graph::call::{Call, Page, Prepared};
 use crate::graph::error::{Error, Kind};
 use crate::net::Operation;
 
@@ -24,9 +24,7 @@ impl Client {
         let mut items = page.items;
         let mut seen = HashSet::new();
         while let Some(link) = page.next.take() {
-            let url = self
-                .check_link(&link)
-                .map_err(|kind| self.error(&call.request, kind))?;
+            let url = self.check_link(&call.request, &link)?;
             if !seen.insert(link) {
                 let problem = "has been followed before";
                 return Err(self.error(&call.request, Kind::BadLink { problem }));
@@ -37,19 +35,16 @@ impl Client {
         Ok(items)
     }
 
-    fn check_link(&self, link: &str) -> Result<Url, Kind> {
+    fn check_link(&self, request: &Prepared, link: &str) -> Result<Url, Error> {
+        let bad = |problem| self.error(request, Kind::BadLink { problem });
         let root = &self.0.root;
-        let url = Url::parse(link).map_err(|_| Kind::BadLink {
-            problem: "is not a URL",
-        })?;
+        let url = Url::parse(link).map_err(|_| bad("is not a URL"))?;
         if !root.is_origin_of(&url) {
             let (origin, root) = (url.origin().ascii_serialization(), root.to_string());
-            return Err(Kind::ForeignLink { origin, root });
+            return Err(self.error(request, Kind::ForeignLink { origin, root }));
         }
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(Kind::BadLink {
-                problem: "holds a user name or password",
-            });
+            return Err(bad("holds a user name or password"));
         }
         Ok(url)
     }

@@ -134,8 +134,12 @@ impl fmt::Display for Refusal {
             write!(f, " {code}")?;
         }
         match &self.message {
-            Some(message) => write!(f, ": {message}"),
-            None => f.write_str(" without a message"),
+            Some(message) => write!(f, ": {message}")?,
+            None => f.write_str(" without a message")?,
+        }
+        match self.retry_after {
+            Some(wait) => write!(f, " (and asks to wait {} s)", wait.as_secs()),
+            None => Ok(()),
         }
     }
 }

@@ -95,6 +95,12 @@ fn headers_know_better_than_the_body_and_the_sent_id_is_never_lost() {
         (Some("r"), Some("c"), Some("d"))
     );
     assert_eq!(error.retry_after(), Some(Duration::from_secs(7)));
+    assert!(
+        error
+            .to_string()
+            .ends_with("429 TooManyRequests: Too many requests. (and asks to wait 7 s)"),
+        "{error}"
+    );
     assert_eq!(refused(500, "").client_request_id(), Some("sent-id"));
 }
 
@@ -204,7 +210,7 @@ fn an_interrupted_call_carries_what_went_wrong_before() {
     assert!(
         timed_out
             .to_string()
-            .ends_with("the operation's timeout has passed; the last try failed")
+            .ends_with("no time is left in the operation's timeout; the last try failed")
     );
     assert!(timed_out.source().is_some_and(|last| {
         last.to_string()

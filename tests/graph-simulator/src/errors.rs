@@ -22,6 +22,30 @@ pub enum MessageForm {
     Double,
 }
 
+/// The less usual fields of Intune's JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Wrapping {
+    /// `CustomApiErrorPhrase`.
+    pub(crate) phrase: &'static str,
+    /// `ErrorSourceService`.
+    pub(crate) source: &'static str,
+    /// `HttpHeaders`.
+    pub(crate) headers: &'static str,
+    /// `ErrorCode` of the double form; a gateway's double form has none.
+    pub(crate) error_code: Option<&'static str>,
+}
+
+impl Default for Wrapping {
+    fn default() -> Self {
+        Self {
+            phrase: "",
+            source: "",
+            headers: "{}",
+            error_code: None,
+        }
+    }
+}
+
 /// An error answer of Graph or of Intune behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct GraphError {
@@ -30,14 +54,8 @@ pub(crate) struct GraphError {
     pub(crate) form: MessageForm,
     /// The readable text.
     pub(crate) text: String,
-    /// `CustomApiErrorPhrase` of the nested form.
-    pub(crate) phrase: String,
-    /// `ErrorSourceService` of the nested form.
-    pub(crate) source: String,
-    /// `HttpHeaders` of the nested form.
-    pub(crate) nested_headers: String,
-    /// `ErrorCode` of the double form; a gateway's double form has none.
-    pub(crate) error_code: Option<String>,
+    /// What else the wrapped forms say.
+    pub(crate) wrapping: Box<Wrapping>,
     /// Some errors repeat the message inside `innerError`.
     pub(crate) repeat_inside: bool,
     pub(crate) retry_after: RetryAfter,
@@ -52,10 +70,7 @@ impl GraphError {
             code: code.to_owned(),
             form: MessageForm::Plain,
             text: text.into(),
-            phrase: String::new(),
-            source: String::new(),
-            nested_headers: "{}".to_owned(),
-            error_code: None,
+            wrapping: Box::default(),
             repeat_inside: false,
             retry_after: RetryAfter::Absent,
             empty_body: false,
@@ -166,15 +181,15 @@ impl GraphError {
             "{{\r\n  \"_version\": 3,\r\n  \"Message\": {},\r\n  \"CustomApiErrorPhrase\": {},\r\n  \"RetryAfter\": null,\
              \r\n  \"ErrorSourceService\": {},\r\n  \"HttpHeaders\": {}\r\n}}",
             quoted(&text),
-            quoted(&self.phrase),
-            quoted(&self.source),
-            quoted(&self.nested_headers)
+            quoted(self.wrapping.phrase),
+            quoted(self.wrapping.source),
+            quoted(self.wrapping.headers)
         )
     }
 
     fn wrapped_message(&self, call: &Call) -> String {
         let message = self.intune_message(call);
-        match &self.error_code {
+        match self.wrapping.error_code {
             Some(code) => json!({
                 "ErrorCode": code, "Message": message, "Target": null,
                 "Details": null, "InnerError": null, "InstanceAnnotations": [],

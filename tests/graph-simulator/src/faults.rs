@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::call::Call;
-use crate::errors::{GraphError, MessageForm};
+use crate::errors::{GraphError, MessageForm, Wrapping};
 use crate::matcher::{Matcher, Turns};
 use crate::options::{Duplicates, RetryAfter, Staleness};
 
@@ -82,8 +82,8 @@ impl Answer {
             )
         };
         if self.status == 503 {
-            error.phrase = "CancelOnTimeout4EndExecuteAction".to_owned();
-            error.source = "StatelessDeviceConfigurationFEService".to_owned();
+            error.wrapping.phrase = "CancelOnTimeout4EndExecuteAction";
+            error.wrapping.source = "StatelessDeviceConfigurationFEService";
         }
         error
     }
@@ -244,13 +244,17 @@ fn unlicensed(form: MessageForm) -> GraphError {
             ..GraphError::plain(400, "BadRequest", text)
         };
     }
+    let wrapping = Wrapping {
+        headers: "{\"WWW-Authenticate\":\"Bearer realm=\\\"urn:intune:service,c3998d6e-2e37-4c56-87b5-7b444ee1cb26,\
+                  f0f3c450-59bf-4f0d-b1b2-0ef84ddfe3c7\\\"\"}",
+        error_code: Some("Forbidden"),
+        ..Wrapping::default()
+    };
+    let plain = GraphError::plain(403, "UnknownError", "An error has occurred");
     GraphError {
         form,
-        error_code: Some("Forbidden".to_owned()),
-        nested_headers: "{\"WWW-Authenticate\":\"Bearer realm=\\\"urn:intune:service,c3998d6e-2e37-4c56-87b5-7b444ee1cb26,\
-                         f0f3c450-59bf-4f0d-b1b2-0ef84ddfe3c7\\\"\"}"
-            .to_owned(),
-        ..GraphError::plain(403, "UnknownError", "An error has occurred")
+        wrapping: Box::new(wrapping),
+        ..plain
     }
 }
 

@@ -100,13 +100,12 @@ impl Row {
                 return Err(not_assignable(named, row_type));
             }
         }
-        if version == Version::V1 {
-            if let Some(name) = ["source", "sourceId"]
+        if version == Version::V1
+            && let Some(name) = ["source", "sourceId"]
                 .into_iter()
                 .find(|name| given.contains_key(*name))
-            {
-                return Err(GraphError::unknown_property(name, row_type));
-            }
+        {
+            return Err(GraphError::unknown_property(name, row_type));
         }
         let target = given.get("target").and_then(Value::as_object).ok_or_else(|| {
             GraphError::model_validation(format!(

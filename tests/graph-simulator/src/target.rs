@@ -103,21 +103,20 @@ pub(crate) fn accept(
 ) -> Result<Map<String, Value>, GraphError> {
     let short = accepted_type(posted, known)?;
     let type_name = format!("{NAMESPACE}{short}");
-    if version == Version::V1 {
-        if let Some(name) = [FILTER_ID, FILTER_TYPE]
+    if version == Version::V1
+        && let Some(name) = [FILTER_ID, FILTER_TYPE]
             .into_iter()
             .find(|name| posted.contains_key(*name))
-        {
-            return Err(GraphError::unknown_property(name, &type_name));
-        }
+    {
+        return Err(GraphError::unknown_property(name, &type_name));
     }
-    if let Some(kind) = posted.get(FILTER_TYPE) {
-        if !matches!(kind.as_str(), Some("none" | "include" | "exclude")) {
-            return Err(GraphError::model_validation(format!(
-                "Cannot convert the literal {kind} to the expected type \
+    if let Some(kind) = posted.get(FILTER_TYPE)
+        && !matches!(kind.as_str(), Some("none" | "include" | "exclude"))
+    {
+        return Err(GraphError::model_validation(format!(
+            "Cannot convert the literal {kind} to the expected type \
                  'microsoft.graph.deviceAndAppManagementAssignmentFilterType'."
-            )));
-        }
+        )));
     }
     check_identity(posted, &short)?;
     Ok(complete(posted))

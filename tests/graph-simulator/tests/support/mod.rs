@@ -87,7 +87,12 @@ impl Client {
         self.try_send(method, path, body).expect("an answer")
     }
 
-    pub(crate) fn try_send(&self, method: &str, path: &str, body: Option<Value>) -> Result<Answer, reqwest::Error> {
+    pub(crate) fn try_send(
+        &self,
+        method: &str,
+        path: &str,
+        body: Option<Value>,
+    ) -> Result<Answer, reqwest::Error> {
         let mut request = self.request(method, path).bearer_auth(STATIC_TOKEN);
         if let Some(body) = body {
             request = request.json(&body);

@@ -9,6 +9,7 @@ use crate::faults::Fault;
 use crate::hooks::{Change, Hook};
 use crate::log::RequestRecord;
 use crate::options::Mode;
+use crate::paths::Version;
 use crate::seed::{FilterSeed, GroupSeed, PolicySeed};
 use crate::state::{StateError, World};
 
@@ -219,7 +220,7 @@ fn state(world: &World) -> Value {
 
 /// A policy as beta shows it with its assignments, which is what a seed takes.
 pub(crate) fn policy_state(policy: &crate::state::Policy) -> Value {
-    let mut shown = policy.properties.clone();
+    let mut shown = policy.view(Version::Beta);
     let rows: Vec<Value> = policy.rows.iter().map(|row| row.beta()).collect();
     shown.insert("collection".to_owned(), Value::from(policy.collection.segment()));
     shown.insert("assignments".to_owned(), Value::Array(rows));

@@ -40,3 +40,8 @@ pub use simulator::{Simulator, StartError};
 pub use state::StateError;
 pub use target::{ALL_DEVICES_KEY, ALL_LICENSED_USERS_KEY};
 pub use tokens::Authorization;
+
+/// Compiles the README's example.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -10,6 +10,7 @@ use crate::hooks::Hook;
 use crate::options::Client;
 use crate::paths::Collection;
 use crate::row;
+use crate::state::StateError;
 
 /// The contents of a `--seed` file.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -90,11 +91,22 @@ impl PolicySeed {
         self
     }
 
-    pub(crate) fn collection(&self) -> Collection {
-        match self.collection.as_deref() {
-            Some("compliancePolicies") => Collection::Catalog,
-            _ => Collection::Classic,
-        }
+    /// # Errors
+    /// When `collection` names neither generation.
+    pub(crate) fn collection(&self) -> Result<Collection, StateError> {
+        let Some(name) = self.collection.as_deref() else {
+            return Ok(Collection::Classic);
+        };
+        let known = [Collection::Classic, Collection::Catalog];
+        known
+            .into_iter()
+            .find(|collection| collection.segment() == name)
+            .ok_or_else(|| {
+                let [classic, catalog] = known.map(Collection::segment);
+                StateError::Invalid(format!(
+                    "a policy's collection is {classic} or {catalog}, got {name}"
+                ))
+            })
     }
 
     pub(crate) fn id(&self) -> String {

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::call::{Call, Reply};
+use crate::call::{Call, Payload, Reply};
 use crate::clock;
+use crate::errors::GraphError;
 use crate::faults::{Plan, Refusal};
 use crate::state::World;
 use crate::tokens::Authorization;
@@ -94,12 +95,24 @@ impl TokenError {
 /// Answers a token request.
 pub(crate) fn answer(world: &mut World, call: &Call, plan: &Plan) -> Reply {
     if let Some(Refusal::Answer(error)) = &plan.refusal {
-        return error.clone().into_reply(call);
+        return in_entras_form(error, call);
     }
     match issue(world, call) {
         Ok(body) => Reply::json(200, body).header("Cache-Control", "no-store, no-cache"),
         Err(error) => error.into_reply(call),
     }
+}
+
+/// A fault's answer: its status and headers, with a body as Entra would phrase it.
+fn in_entras_form(error: &GraphError, call: &Call) -> Reply {
+    let mut reply = error.clone().into_reply(call);
+    if let Payload::Json(body) = &mut reply.body {
+        *body = json!({
+            "error": error.code, "error_description": error.text, "error_codes": [],
+            "timestamp": clock::token_timestamp(), "trace_id": call.request_id, "correlation_id": call.activity_id(),
+        });
+    }
+    reply
 }
 
 fn issue(world: &mut World, call: &Call) -> Result<Value, TokenError> {

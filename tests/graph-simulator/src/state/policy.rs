@@ -76,9 +76,9 @@ impl Policy {
     /// The policy that a seed describes.
     ///
     /// # Errors
-    /// When one of its rows is not an assignment.
+    /// When it names no known collection, or one of its rows is not an assignment.
     pub(crate) fn from_seed(seed: PolicySeed) -> Result<Self, StateError> {
-        let (collection, id) = (seed.collection(), seed.id());
+        let (collection, id) = (seed.collection()?, seed.id());
         let PolicySeed {
             mut properties,
             assignments,
@@ -169,10 +169,6 @@ impl Policy {
             let rows = self.shown_before.take().map_or(before, |shown| shown.rows);
             self.shown_before = Some(Shown { rows, until });
         }
-        let assigned = Value::from(!self.rows.is_empty());
-        if let Some(flag) = self.properties.get_mut("isAssigned") {
-            *flag = assigned;
-        }
     }
 
     pub(crate) fn forget_staleness(&mut self) {
@@ -182,6 +178,9 @@ impl Policy {
     /// The policy's properties as a version shows them.
     pub(crate) fn view(&self, version: Version) -> Map<String, Value> {
         let mut shown = self.properties.clone();
+        if let Some(flag) = shown.get_mut("isAssigned") {
+            *flag = Value::from(!self.rows.is_empty());
+        }
         if version == Version::V1 {
             shown.shift_remove("roleScopeTagIds");
             if !self.odata_type().is_some_and(|name| knows_type(version, name)) {

@@ -5,7 +5,16 @@
 use std::time::Duration;
 
 use graph_simulator::{Options, STATIC_TOKEN, Simulator};
-use serde_json::Value;
+use serde_json::{Value, json};
+
+/// The demo policy without assignments.
+pub(crate) const POLICY: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e01";
+/// A demo group.
+pub(crate) const GROUP: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e01";
+/// Another demo group.
+pub(crate) const OTHER: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e02";
+/// The demo filter.
+pub(crate) const FILTER: &str = "f2822663-9d84-45ed-bd6d-207002142e0a";
 
 /// How long a test waits for what must happen.
 pub(crate) const SOON: Duration = Duration::from_secs(10);
@@ -133,4 +142,24 @@ impl Client {
     pub(crate) fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
         self.runtime.block_on(future)
     }
+}
+
+/// Path of the listing.
+pub(crate) fn policies(version: &str) -> String {
+    format!("/{version}/deviceManagement/deviceCompliancePolicies")
+}
+
+/// Path of the demo policy.
+pub(crate) fn policy(version: &str) -> String {
+    format!("{}/{POLICY}", policies(version))
+}
+
+/// A row with a target of this kind.
+pub(crate) fn target(kind: &str, group: &str) -> Value {
+    json!({"target": {"@odata.type": format!("#microsoft.graph.{kind}"), "groupId": group}})
+}
+
+/// Body of `/assign`.
+pub(crate) fn assign(rows: &[Value]) -> Value {
+    json!({ "assignments": rows })
 }

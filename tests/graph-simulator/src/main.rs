@@ -27,6 +27,7 @@ async fn main() -> ExitCode {
 }
 
 async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    let mut interruption = Interruption::listen()?;
     let simulator = Simulator::start(arguments.options()?).await?;
     let url = simulator.url();
     // Whoever reads stdout may be gone already; that is no reason not to serve.
@@ -34,7 +35,7 @@ async fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     if let Some(path) = &arguments.url_file {
         write_whole(path, &url).map_err(|error| format!("cannot write {}: {error}", path.display()))?;
     }
-    interrupted().await?;
+    interruption.happens().await?;
     Ok(())
 }
 
@@ -47,17 +48,38 @@ fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     std::fs::rename(&draft, path)
 }
 
+/// Ctrl-C, and on Unix SIGTERM. Listened for before the URL is out, so that nobody can be too early with it.
+struct Interruption {
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+}
+
 #[cfg(unix)]
-async fn interrupted() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        result = tokio::signal::ctrl_c() => result,
-        _ = terminate.recv() => Ok(()),
+impl Interruption {
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        let (terminate, interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        Ok(Self { terminate, interrupt })
+    }
+
+    async fn happens(&mut self) -> io::Result<()> {
+        tokio::select! {
+            _ = self.terminate.recv() => {}
+            _ = self.interrupt.recv() => {}
+        }
+        Ok(())
     }
 }
 
 #[cfg(not(unix))]
-async fn interrupted() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+impl Interruption {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    async fn happens(&mut self) -> io::Result<()> {
+        tokio::signal::ctrl_c().await
+    }
 }

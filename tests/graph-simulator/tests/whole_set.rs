@@ -93,7 +93,10 @@ fn fact_10_v1_refuses_what_only_beta_knows() {
     let mut sourced = row::group(GROUP);
     sourced["source"] = json!("direct");
     for body in [filtered, sourced] {
-        let answer = client.post(&format!("{}/assign", policy("v1.0")), assign(&[body.clone()]));
+        let answer = client.post(
+            &format!("{}/assign", policy("v1.0")),
+            assign(std::slice::from_ref(&body)),
+        );
         assert_eq!(
             (answer.status, answer.code()),
             (400, "ModelValidationFailure".to_owned()),
@@ -204,7 +207,10 @@ fn fact_12_a_registered_type_is_stored_as_posted() {
     let posted = json!({"target": {"@odata.type": "#microsoft.graph.futureTarget", "zeta": [1, {"b": null, "a": 2}], "alpha": "x"}});
     assert_eq!(
         client
-            .post(&format!("{}/assign", policy("beta")), assign(&[posted.clone()]))
+            .post(
+                &format!("{}/assign", policy("beta")),
+                assign(std::slice::from_ref(&posted))
+            )
             .status,
         200
     );

@@ -118,7 +118,7 @@ async fn perform(shared: Arc<Shared>, call: Call) -> Result<Response<Full<Bytes>
         (world.log.arrived(record), plan, latency)
     };
     shared.notify();
-    tokio::time::sleep(latency + plan.delay).await;
+    pause(latency + plan.delay).await;
     if plan.drop_before {
         shared
             .world()
@@ -128,7 +128,7 @@ async fn perform(shared: Arc<Shared>, call: Call) -> Result<Response<Full<Bytes>
         return Err(Severed);
     }
     let (response, shown) = effect(&shared, &call, &plan);
-    tokio::time::sleep(plan.delay_after).await;
+    pause(plan.delay_after).await;
     let status = response.status().as_u16();
     let retry_after = response
         .headers()
@@ -146,6 +146,13 @@ async fn perform(shared: Arc<Shared>, call: Call) -> Result<Response<Full<Bytes>
         Err(Severed)
     } else {
         Ok(response)
+    }
+}
+
+/// A sleep of nothing would still cost a timer's millisecond.
+async fn pause(duration: Duration) {
+    if !duration.is_zero() {
+        tokio::time::sleep(duration).await;
     }
 }
 

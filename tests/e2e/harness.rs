@@ -119,9 +119,7 @@ fn an_address_that_the_plan_does_not_know_stops_the_test() {
 
 #[test]
 fn an_interrupt_reaches_terraform_and_what_it_runs() {
-    let workspace = Workspace::new();
-    workspace.write("main.tf", &long_apply());
-    workspace.init();
+    let workspace = workspace_with_an_endless_apply();
     let apply = workspace.spawn(&["apply", "-auto-approve"]);
     apply.wait_for("it-has-begun", PATIENCE);
     apply.interrupt();
@@ -133,9 +131,7 @@ fn an_interrupt_reaches_terraform_and_what_it_runs() {
 
 #[test]
 fn a_killed_terraform_ends_at_once() {
-    let workspace = Workspace::new();
-    workspace.write("main.tf", &long_apply());
-    workspace.init();
+    let workspace = workspace_with_an_endless_apply();
     let apply = workspace.spawn(&["apply", "-auto-approve"]);
     apply.wait_for("it-has-begun", PATIENCE);
     apply.kill();
@@ -223,7 +219,21 @@ fn the_chosen_cli_is_the_one_that_runs() {
     );
 }
 
-/// An apply that says when it has begun, and would then take minutes.
-fn long_apply() -> String {
-    "resource \"terraform_data\" \"x\" {\n  provisioner \"local-exec\" { command = \"echo it-has-begun; sleep 300\" }\n}\n".to_owned()
+/// A workspace whose apply shows `it-has-begun` and then takes for ever.
+///
+/// The text comes from the program that has to be interrupted, not from a shell that is about to start it: a signal
+/// in between would leave the program behind.
+fn workspace_with_an_endless_apply() -> Workspace {
+    let workspace = Workspace::new();
+    workspace.write("begun.txt", "it-has-begun\n");
+    let provisioner = r#"provisioner "local-exec" {
+        interpreter = ["tail", "-f"]
+        command     = "begun.txt"
+    }"#;
+    workspace.write(
+        "main.tf",
+        &format!("resource \"terraform_data\" \"x\" {{\n  {provisioner}\n}}\n"),
+    );
+    workspace.init();
+    workspace
 }

@@ -10,5 +10,5 @@ mod workspace;
 pub(crate) use hcl::{provider_block, required_providers};
 pub(crate) use output::Output;
 pub(crate) use plan::Plan;
-pub(crate) use terraform::{Feature, Product, Terraform, Version};
+pub(crate) use terraform::{Feature, Product, Terraform};
 pub(crate) use workspace::Workspace;

@@ -219,17 +219,14 @@ fn the_chosen_cli_is_the_one_that_runs() {
     );
 }
 
-/// A workspace whose apply shows `it-has-begun` and then takes for ever.
+/// A workspace whose apply shows `it-has-begun` and then takes for ever, unless Terraform itself stops it.
 ///
-/// The text comes from the program that has to be interrupted, not from a shell that is about to start it: a signal
-/// in between would leave the program behind.
+/// Like a provider, the program that runs here ignores an interrupt: it ends because Terraform has taken notice. And
+/// the text comes from this program, not from the shell that is about to become it, so no signal is too early.
 fn workspace_with_an_endless_apply() -> Workspace {
     let workspace = Workspace::new();
     workspace.write("begun.txt", "it-has-begun\n");
-    let provisioner = r#"provisioner "local-exec" {
-        interpreter = ["tail", "-f"]
-        command     = "begun.txt"
-    }"#;
+    let provisioner = r#"provisioner "local-exec" { command = "trap '' INT; exec tail -f begun.txt" }"#;
     workspace.write(
         "main.tf",
         &format!("resource \"terraform_data\" \"x\" {{\n  {provisioner}\n}}\n"),

@@ -1,0 +1,48 @@
+# A thin front for the commands that developers and CI run. `make` lists them.
+
+# Which CLI `make smoke` runs: path, 1.11, 1.12, 1.13, 1.14, 1.15, opentofu-1.6, or the path of an executable.
+TERRAFORM ?= path
+CARGO ?= cargo
+
+.DEFAULT_GOAL := help
+.PHONY: help build release demo test lint doc unit smoke audit fmt clean-tools
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## Build the provider for development
+	$(CARGO) build
+
+release: ## Build the provider as it is released (target/release/terraform-provider-intune)
+	$(CARGO) build --release
+
+demo: ## Show the provider at work in a real Terraform, on a simulated tenant (DEMO_MODE=live|documented)
+	tools/demo
+
+test: lint doc unit ## Everything that CI runs
+	$(MAKE) smoke TERRAFORM=1.15
+	$(MAKE) smoke TERRAFORM=opentofu-1.6
+
+lint: ## Check the formatting and the lints
+	$(CARGO) fmt --all --check
+	tools/cli path fmt -check -diff -recursive examples
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+doc: ## Check that the documentation of the code builds without warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+
+unit: ## Run every test, the end-to-end ones on the terraform of the PATH
+	$(CARGO) test --workspace
+
+smoke: ## Run the life of an assignment on one CLI (TERRAFORM=1.15, opentofu-1.6, path, ...)
+	TERRAFORM=$(TERRAFORM) $(CARGO) test --test e2e -- harness:: smoke::
+
+audit: ## Check licences, sources and advisories of the dependencies
+	tools/audit
+
+fmt: ## Format code and examples
+	$(CARGO) fmt --all
+	tools/cli path fmt -recursive examples
+
+clean-tools: ## Remove what the tools installed into .tools
+	rm -rf .tools

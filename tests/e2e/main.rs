@@ -6,4 +6,5 @@
 #![cfg(unix)]
 
 mod harness;
+mod smoke;
 mod support;

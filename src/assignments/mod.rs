@@ -1,9 +1,9 @@
 //! Assignments as the domain knows them: what is wanted, what is there, and how to get from one to the other.
 //!
 //! The documented way to write one assignment is refused by the live service, which takes only a policy's whole set.
-//! So every change goes through [`Assignments`], which finds out once per process which way works ([`route`]), merges
-//! whole-set writes with what others assigned ([`merge`], [`writer`]), and shares reads between all who ask
-//! ([`reader`]). The decisions are pure; only `reader`, `documented` and `writer` talk to Graph.
+//! So every change goes through [`Assignments`], which finds out once per process which way works (`route`), merges
+//! whole-set writes with what others assigned (`merge`, `writer`), and shares reads between all who ask
+//! (`reader`). The decisions are pure; only `reader`, `documented` and `writer` talk to Graph.
 
 mod change;
 mod documented;

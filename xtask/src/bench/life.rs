@@ -9,7 +9,7 @@ use super::case::Case;
 use super::requests::Requests;
 use super::simulator::{FOREIGN, Simulator};
 use crate::failure::Failure;
-use crate::terraform::{Finished, Installation, Kib, Workspace};
+use crate::terraform::{Finished, Installation, Kib, SignIn, Workspace};
 
 /// No command of a measurement takes longer.
 const LIMIT: Duration = Duration::from_secs(1800);
@@ -57,7 +57,7 @@ pub(super) fn measure(
     plans: u32,
 ) -> Result<Vec<Cost>, Failure> {
     let simulator = Simulator::start(simulator, case, latency_ms)?;
-    let ours = Workspace::new(installation, &simulator.url(), LIMIT)?;
+    let ours = Workspace::new(installation, &simulator.url(), SignIn::ClientSecret, LIMIT)?;
     ours.write("main.tf", &case.assignments_hcl())?;
     let floor = Workspace::without_provider(installation, LIMIT)?;
     floor.write("main.tf", &case.floor_hcl())?;

@@ -12,6 +12,7 @@ mod estate;
 mod report;
 mod steps;
 mod tenant;
+mod unseen;
 mod weather;
 mod world;
 
@@ -19,11 +20,11 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use graph_simulator::Mode;
+use graph_simulator::{Authorization, Mode};
 
 use crate::artifact::{self, Profile};
 use crate::failure::Failure;
-use crate::terraform::{Installation, PROVIDER, Workspace};
+use crate::terraform::{Installation, PROVIDER, SignIn, Workspace};
 use dice::Dice;
 use estate::Estate;
 use steps::Step;
@@ -74,9 +75,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     println!("Seed {seed}. To repeat: cargo xtask soak --seed {seed} --steps N");
     // The steps count from 1: number 0 sets the scene.
     let tenant = Tenant::start(arguments.mode, seed, &mut Dice::of(seed, 0))?;
-    let crews = (0..arguments.workspaces).map(|_| {
+    let crews = (0..arguments.workspaces as usize).map(|number| {
+        let sign_in = match unseen::signs_in_as(number) {
+            Authorization::Static => SignIn::AccessToken,
+            _ => SignIn::ClientSecret,
+        };
         Ok(Crew {
-            workspace: Workspace::new(&installation, &tenant.simulator.url(), LIMIT)?,
+            workspace: Workspace::new(&installation, &tenant.simulator.url(), sign_in, LIMIT)?,
             estate: Estate::default(),
         })
     });
@@ -85,6 +90,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         tenant,
         crews,
         journal: Vec::new(),
+        unseen: 0,
     };
     let tally = soak(&mut world, arguments, seed)?;
     print!("{tally}");
@@ -102,6 +108,7 @@ struct Tally {
     steps: BTreeMap<Step, u64>,
     requests: u64,
     violations: usize,
+    unseen: u64,
     took: Duration,
 }
 
@@ -114,13 +121,15 @@ impl std::fmt::Display for Tally {
             .collect();
         writeln!(
             formatter,
-            "\nSeed {}: {} steps ({}), {} requests, {:.0} s; violations: {}",
+            "\nSeed {}: {} steps ({}), {} requests, {:.0} s; violations: {}; overwritten unseen and \
+             repaired: {}",
             self.seed,
             self.steps.values().sum::<u64>(),
             kinds.join(", "),
             self.requests,
             self.took.as_secs_f64(),
-            self.violations
+            self.violations,
+            self.unseen
         )
     }
 }
@@ -150,6 +159,7 @@ fn soak(world: &mut World<'_>, arguments: &Arguments, seed: u64) -> Result<Tally
         *tally.steps.entry(step).or_default() += 1;
         tally.requests += requests.len() as u64;
         tally.took = start.elapsed();
+        tally.unseen = world.unseen;
         let violations = taken.inspect_err(|failure| {
             print!(
                 "{}",

@@ -5,7 +5,7 @@ use graph_simulator::RequestRecord;
 use super::aim::{Aim, Who};
 use super::check::{Violation, compare};
 use super::estate::{Estate, name};
-use super::tenant::{POLICIES, Tenant, policy_id};
+use super::tenant::{Tenant, policy_id};
 use super::weather::{Deed, Weather};
 use crate::failure::Failure;
 use crate::terraform::{Finished, Held, Workspace};
@@ -16,6 +16,8 @@ pub(super) const APPLY: &[&str] = &["apply", "-auto-approve"];
 pub(super) const DESTROY: &[&str] = &["destroy", "-auto-approve"];
 /// Ends with 0 when there is nothing to do, and with 2 when there is.
 pub(super) const PLAN: &[&str] = &["plan", "-detailed-exitcode"];
+/// What such a plan should be after an apply.
+pub(super) const NOTHING_TO_DO: &str = "a plan with nothing to do";
 
 /// A workspace and what its configuration asks for.
 #[derive(Debug)]
@@ -31,9 +33,18 @@ pub(super) struct World<'a> {
     pub(super) crews: Vec<Crew<'a>>,
     /// What happened in this step, for whoever has to understand a violation.
     pub(super) journal: Vec<String>,
+    /// How often somebody was overwritten unseen.
+    pub(super) unseen: u64,
 }
 
 impl World<'_> {
+    /// The number of the last workspace.
+    pub(super) fn last_crew(&self) -> u32 {
+        u32::try_from(self.crews.len())
+            .unwrap_or(u32::MAX)
+            .saturating_sub(1)
+    }
+
     /// Notes something for the journal.
     pub(super) fn note(&mut self, line: impl Into<String>) {
         self.journal.push(line.into());
@@ -181,7 +192,7 @@ impl World<'_> {
         let plan = self.run(crew, PLAN)?;
         let mut violations = Vec::new();
         if !plan.status.success() {
-            violations.push(complaint(crew, "a plan with nothing to do", &plan));
+            violations.push(complaint(crew, NOTHING_TO_DO, &plan));
         }
         let actual = self.tenant.actual()?;
         for (slot, holding) in &self.crews[crew].estate.holdings {
@@ -209,7 +220,7 @@ impl World<'_> {
         self.tenant.clear_up()?;
         let held = self.held()?;
         let actual = self.tenant.actual()?;
-        for policy in 0..POLICIES {
+        for (policy, rows) in actual.iter().enumerate() {
             let ours = |row: &serde_json::Value| {
                 row["source"] == "direct"
                     && held.iter().flatten().any(|held| {
@@ -219,7 +230,7 @@ impl World<'_> {
                                 .is_some_and(|id| id.eq_ignore_ascii_case(&held.id))
                     })
             };
-            self.tenant.foreign[policy] = actual[policy].iter().filter(|row| !ours(row)).cloned().collect();
+            self.tenant.foreign[policy] = rows.iter().filter(|row| !ours(row)).cloned().collect();
         }
         // A configuration that was not applied asks for what others may have by now.
         for (crew, held) in self.crews.iter_mut().zip(&held) {

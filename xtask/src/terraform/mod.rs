@@ -8,4 +8,4 @@ mod workspace;
 pub(crate) use installation::{Installation, PROVIDER};
 pub(crate) use memory::{Kib, peak_of};
 pub(crate) use process::Finished;
-pub(crate) use workspace::{Held, Workspace};
+pub(crate) use workspace::{Held, SignIn, Workspace};

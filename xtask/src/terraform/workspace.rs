@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use graph_simulator::{DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_TENANT_ID};
+use graph_simulator::{DEMO_CLIENT_ID, DEMO_CLIENT_SECRET, DEMO_TENANT_ID, STATIC_TOKEN};
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -31,8 +31,17 @@ const PROVIDER_BLOCK: &str = "terraform {\n  required_providers {\n    intune = 
 pub(crate) struct Workspace<'a> {
     installation: &'a Installation,
     folder: TempDir,
-    graph: Option<String>,
+    graph: Option<(String, SignIn)>,
     limit: Duration,
+}
+
+/// How the provider signs in at the simulator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SignIn {
+    /// With the application's secret.
+    ClientSecret,
+    /// With a ready token.
+    AccessToken,
 }
 
 /// An assignment in a workspace's state.
@@ -55,11 +64,12 @@ impl<'a> Workspace<'a> {
     pub(crate) fn new(
         installation: &'a Installation,
         simulator: &str,
+        sign_in: SignIn,
         limit: Duration,
     ) -> Result<Self, Failure> {
         let mut workspace = Self::without_provider(installation, limit)?;
         workspace.write("provider.tf", PROVIDER_BLOCK)?;
-        workspace.graph = Some(simulator.to_owned());
+        workspace.graph = Some((simulator.to_owned(), sign_in));
         Ok(workspace)
     }
 
@@ -113,13 +123,17 @@ impl<'a> Workspace<'a> {
             .env("TF_DATA_DIR", self.folder.path().join("data"))
             .env("TF_IN_AUTOMATION", "1")
             .env("TF_INPUT", "0");
-        if let Some(url) = &self.graph {
+        if let Some((url, sign_in)) = &self.graph {
             command
                 .env("INTUNE_GRAPH_ENDPOINT", url)
-                .env("AZURE_AUTHORITY_HOST", url)
-                .env("ARM_TENANT_ID", DEMO_TENANT_ID)
-                .env("ARM_CLIENT_ID", DEMO_CLIENT_ID)
-                .env("ARM_CLIENT_SECRET", DEMO_CLIENT_SECRET);
+                .env("AZURE_AUTHORITY_HOST", url);
+            match sign_in {
+                SignIn::AccessToken => command.env("INTUNE_ACCESS_TOKEN", STATIC_TOKEN),
+                SignIn::ClientSecret => command
+                    .env("ARM_TENANT_ID", DEMO_TENANT_ID)
+                    .env("ARM_CLIENT_ID", DEMO_CLIENT_ID)
+                    .env("ARM_CLIENT_SECRET", DEMO_CLIENT_SECRET),
+            };
         }
         process::run(command, self.limit, self.installation.provider())
     }

@@ -6,9 +6,10 @@ use crate::soak::check::Violation;
 use crate::soak::dice::Dice;
 use crate::soak::estate::{Free, take};
 use crate::soak::tenant::{POLICIES, policy_id};
+use crate::soak::unseen::{overwritten_unseen, signs_in_as};
 use crate::soak::weather::{Company, Deed, Visit, Weather};
-use crate::soak::world::{APPLY, DESTROY, World};
-use crate::terraform::Finished;
+use crate::soak::world::{APPLY, DESTROY, NOTHING_TO_DO, World};
+use crate::terraform::{Finished, Held};
 
 /// One workspace changes its configuration and applies it.
 pub(super) fn change(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Violation>, Failure> {
@@ -43,8 +44,9 @@ pub(super) fn destroy(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Viol
 
 /// Two workspaces change assignments of one policy at the same time.
 pub(super) fn together(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Violation>, Failure> {
-    let first = any_crew(world, dice);
-    let second = (first + 1) % world.crews.len();
+    // Neighbours sign in differently, which tells their requests apart.
+    let first = dice.number(0..=world.last_crew() - 1) as usize;
+    let second = first + 1;
     let policy = dice.pick(&(0..POLICIES).collect::<Vec<_>>()).unwrap_or_default();
     let mut free: Free = world
         .tenant
@@ -55,6 +57,7 @@ pub(super) fn together(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vio
     for crew in [first, second] {
         edit(world, dice, crew, &mut free)?;
     }
+    let (before, held) = (world.tenant.actual()?, world.held()?);
     let weather = Weather::random(dice, Company::Together);
     world.unleash(&weather);
     let run = |crew: usize| world.crews[crew].workspace.run(APPLY);
@@ -71,7 +74,48 @@ pub(super) fn together(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vio
     for (crew, finished) in &runs {
         world.note_run(*crew, finished);
     }
-    world.judge(&runs, APPLY, &weather)
+    let requests = world.requests();
+    let violations = world.judge(&runs, APPLY, &weather)?;
+
+    let unseen = |crew: usize| {
+        (0..POLICIES).any(|policy| overwritten_unseen(&requests, policy, &before[policy], signs_in_as(crew)))
+    };
+    let excused = |violation: &Violation| match violation {
+        Violation::Ghost { workspace, .. } | Violation::Different { workspace, .. } => unseen(*workspace),
+        Violation::Command {
+            workspace, expected, ..
+        } => *expected == NOTHING_TO_DO && unseen(*workspace),
+        // A removal that was undone: the row was in one of the two states.
+        Violation::Orphan { row, .. } => [first, second].into_iter().any(|crew| {
+            let is_it = |held: &Held| {
+                row["id"]
+                    .as_str()
+                    .is_some_and(|id| id.eq_ignore_ascii_case(&held.id))
+            };
+            held[crew].iter().any(is_it) && unseen(crew)
+        }),
+        _ => false,
+    };
+    let (forgiven, mut violations): (Vec<_>, Vec<_>) = violations.into_iter().partition(excused);
+    if !forgiven.is_empty() {
+        world.unseen += 1;
+        world.note("somebody was overwritten unseen; it has to be repaired by the next apply");
+        for violation in &forgiven {
+            if let Violation::Orphan { policy, row } = violation {
+                world.tenant.foreign[*policy].push(row.clone());
+            }
+        }
+        for crew in [first, second] {
+            let again = world.apply(crew, APPLY, &Weather::default())?;
+            // The other one's turn may be yet to come.
+            violations.extend(
+                again
+                    .into_iter()
+                    .filter(|it| crew == second || !forgiven.contains(it)),
+            );
+        }
+    }
+    Ok(violations)
 }
 
 fn edit(world: &mut World<'_>, dice: &mut Dice, crew: usize, free: &mut Free) -> Result<(), Failure> {

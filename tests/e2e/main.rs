@@ -5,6 +5,7 @@
 //! executable. Without it, the `terraform` on the PATH runs.
 #![cfg(unix)]
 
+mod changes;
 mod harness;
 mod smoke;
 mod support;

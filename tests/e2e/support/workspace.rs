@@ -143,6 +143,17 @@ impl Workspace {
         }
     }
 
+    /// Plans without saving, and sees that there is nothing to do: cheaper than [`Workspace::plan`], which shows the
+    /// plan as well.
+    ///
+    /// # Panics
+    /// When there is something to do, or planning fails.
+    #[track_caller]
+    pub(crate) fn expect_clean(&self) {
+        let output = self.run(&["plan", "-detailed-exitcode"]);
+        assert!(output.status.success(), "expected an empty plan from {output}");
+    }
+
     /// Applies the plan that [`Workspace::plan`] saved last.
     #[track_caller]
     pub(crate) fn apply_saved_plan(&self) -> Output {

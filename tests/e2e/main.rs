@@ -7,5 +7,7 @@
 
 mod changes;
 mod harness;
+mod imports;
 mod smoke;
 mod support;
+mod unknown_values;

@@ -166,6 +166,13 @@ impl Workspace {
         self.run(&["apply", "-auto-approve"]).expect_success()
     }
 
+    /// Plans and applies at once, with more arguments.
+    #[track_caller]
+    pub(crate) fn apply_with(&self, arguments: &[&str]) -> Output {
+        self.run(&[&["apply", "-auto-approve"], arguments].concat())
+            .expect_success()
+    }
+
     /// Destroys everything in the state.
     #[track_caller]
     pub(crate) fn destroy(&self) -> Output {

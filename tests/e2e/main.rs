@@ -6,8 +6,12 @@
 #![cfg(unix)]
 
 mod changes;
+mod drift;
+mod existing;
 mod harness;
 mod imports;
+mod neighbours;
+mod read_errors;
 mod smoke;
 mod support;
 mod unknown_values;

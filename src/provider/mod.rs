@@ -75,3 +75,6 @@ impl Provider for Intune {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -223,9 +223,10 @@ fn conflict_detail(policy: &PolicyId, conflict: &Conflict) -> String {
 
 fn exists(policy: &PolicyId, row: &Assignment) -> String {
     let id = import_id(policy, &row.id);
+    // Terraform wraps paragraphs, but not indented lines: the command stays in one piece.
     format!(
         "Compliance policy {policy} is assigned to {} already, by the assignment {}. To manage it with Terraform, \
-         import it: add\n\nimport {{\n  to = {TYPE}.NAME\n  id = \"{id}\"\n}}\n\nor run\n\nterraform import \
+         import it: add\n\nimport {{\n  to = {TYPE}.NAME\n  id = \"{id}\"\n}}\n\nor run\n\n  terraform import \
          {TYPE}.NAME {id}\n\nwith the resource's name in place of NAME. To take over whatever exists already, set \
          adopt_existing = true in the provider block (environment variable INTUNE_ADOPT_EXISTING).",
         row.target, row.id

@@ -5,7 +5,14 @@
 //! executable. Without it, the `terraform` on the PATH runs.
 #![cfg(unix)]
 
+mod changes;
+mod drift;
+mod existing;
 mod foresight;
 mod harness;
+mod imports;
+mod neighbours;
+mod read_errors;
 mod smoke;
 mod support;
+mod unknown_values;

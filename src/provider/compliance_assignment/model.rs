@@ -247,3 +247,6 @@ fn keep_spelling(mine: &mut Value<String>, theirs: &str) {
         *mine = Value::Value(theirs.to_owned());
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,3 +19,34 @@ pub(super) struct Model {
     pub(super) adopt_existing: Value<bool>,
     pub(super) max_concurrent_requests: Value<i64>,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plugin::schema::{Type, schema_type};
+    use crate::plugin::value::{Dynamic, Known, Number, model, string};
+
+    #[test]
+    fn what_is_read_is_written_back_the_same() {
+        let ty = schema_type(&super::super::schema());
+        let Type::Object(attributes) = &ty else {
+            panic!("a block is an object, got {ty}");
+        };
+        let of = |value: &dyn Fn(&str, &Type) -> Dynamic| {
+            let entries = attributes
+                .iter()
+                .map(|(name, ty)| (name.clone(), value(name, ty)));
+            Value::Value(Known::Map(entries.collect()))
+        };
+        let filled = of(&|name, ty| match ty {
+            Type::String => string(name),
+            Type::Bool => Value::Value(Known::Bool(true)),
+            Type::Number => Value::Value(Known::Number(Number::from(7_u64))),
+            other => panic!("no value for {other}"),
+        });
+        for value in [filled, of(&|_, _| Value::Null), of(&|_, _| Value::Unknown)] {
+            let read: Model = model::from_dynamic(&value, &ty).expect("a model");
+            assert_eq!(model::to_dynamic(&read, &ty).expect("a value"), value);
+        }
+    }
+}

@@ -143,6 +143,17 @@ impl Workspace {
         }
     }
 
+    /// Plans without saving, and sees that there is nothing to do: cheaper than [`Workspace::plan`], which shows the
+    /// plan as well.
+    ///
+    /// # Panics
+    /// When there is something to do, or planning fails.
+    #[track_caller]
+    pub(crate) fn expect_clean(&self) {
+        let output = self.run(&["plan", "-detailed-exitcode"]);
+        assert!(output.status.success(), "expected an empty plan from {output}");
+    }
+
     /// Applies the plan that [`Workspace::plan`] saved last.
     #[track_caller]
     pub(crate) fn apply_saved_plan(&self) -> Output {
@@ -153,6 +164,13 @@ impl Workspace {
     #[track_caller]
     pub(crate) fn apply(&self) -> Output {
         self.run(&["apply", "-auto-approve"]).expect_success()
+    }
+
+    /// Plans and applies at once, with more arguments.
+    #[track_caller]
+    pub(crate) fn apply_with(&self, arguments: &[&str]) -> Output {
+        self.run(&[&["apply", "-auto-approve"], arguments].concat())
+            .expect_success()
     }
 
     /// Destroys everything in the state.

@@ -8,8 +8,7 @@ use std::sync::Arc;
 use super::Versions;
 use super::change::Change;
 use super::error::{Error, Failure};
-use super::ledger::Ledger;
-use super::merge::{Attempt, Verdict, Wanted, merge};
+use super::merge::{Attempt, Verdict, verdict};
 use super::reader::Reader;
 use crate::graph::compliance::assignments;
 use crate::graph::{self, ApiVersion, Assignment, Client, Operation, PolicyId, Target, Unwritable};
@@ -173,12 +172,6 @@ impl Documented {
             Err(error) => Err(Failure::in_doubt(doubt.cloned().unwrap_or(error))),
         }
     }
-}
-
-fn verdict(rows: &[Assignment], change: &Change, attempt: Attempt) -> Verdict {
-    let wanted = Wanted { change, attempt };
-    // One change, one verdict.
-    merge(rows, &[wanted], &Ledger::default()).verdicts.swap_remove(0)
 }
 
 impl From<Unwritable> for Failure {

@@ -108,6 +108,14 @@ pub(super) fn merge<'a>(current: &'a [Assignment], changes: &[Wanted<'_>], ledge
     }
 }
 
+/// The verdict on one change by itself.
+pub(super) fn verdict(current: &[Assignment], change: &Change, attempt: Attempt) -> Verdict {
+    // One change, one verdict.
+    merge(current, &[Wanted { change, attempt }], &Ledger::default())
+        .verdicts
+        .swap_remove(0)
+}
+
 struct Set<'a> {
     foreign: Vec<&'a Assignment>,
     slots: Vec<Slot<'a>>,

@@ -1,9 +1,9 @@
 //! Assignments as the domain knows them: what is wanted, what is there, and how to get from one to the other.
 //!
 //! The documented way to write one assignment is refused by the live service, which takes only a policy's whole set.
-//! So every change goes through [`Assignments`], which finds out once per process which way works ([`route`]), merges
-//! whole-set writes with what others assigned ([`merge`], [`writer`]), and shares reads between all who ask
-//! ([`reader`]). The decisions are pure; only `reader`, `documented` and `writer` talk to Graph.
+//! So every change goes through [`Assignments`], which finds out once per process which way works (`route`), merges
+//! whole-set writes with what others assigned (`merge`, `writer`), and shares reads between all who ask
+//! (`reader`). The decisions are pure; only `reader`, `documented` and `writer` talk to Graph.
 
 mod change;
 mod documented;
@@ -22,9 +22,9 @@ pub use error::{Conflict, Error, Failure, Remains};
 pub use route::WriteMode;
 pub use who::Who;
 
-use crate::graph::{self, ApiVersion, Assignment, AssignmentId, Client, Operation, PolicyId, Source};
+use crate::graph::{self, ApiVersion, Assignment, AssignmentId, Client, Operation, PolicyId, Source, Target};
 use documented::Documented;
-use reader::Reader;
+use reader::{Origin, Reader};
 use route::{Route, Routes};
 use writer::Writer;
 
@@ -78,11 +78,47 @@ impl Assignments {
         id: &AssignmentId,
         operation: &Operation,
     ) -> Result<Option<Assignment>, graph::Error> {
-        let is_it = |row: &&Assignment| row.id == *id && row.source == Source::Direct;
-        Ok(self
-            .all(policy, operation)
-            .await?
-            .and_then(|rows| rows.iter().find(is_it).cloned()))
+        let pick = |rows: &[Assignment]| {
+            rows.iter()
+                .find(|row| row.id == *id && row.source == Source::Direct)
+                .cloned()
+        };
+        match self.reader.glance(policy, operation).await {
+            Ok((rows, Origin::Own)) => Ok(pick(&rows)),
+            Ok((rows, Origin::Listing)) => match pick(&rows) {
+                Some(row) => Ok(Some(row)),
+                // A listing is not the last word on what is missing.
+                None => Ok(self.all(policy, operation).await?.and_then(|rows| pick(&rows))),
+            },
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// What would speak against creating an assignment, as far as it can be told now; `None` when nothing does, or
+    /// when this process has begun to write and the answer is no longer about what was planned.
+    ///
+    /// # Errors
+    /// When Graph cannot be asked. [`graph::Error::is_not_found`] means that there is no such policy.
+    pub async fn foresee(
+        &self,
+        policy: &PolicyId,
+        target: &Target,
+        existing: Existing,
+        operation: &Operation,
+    ) -> Result<Option<Conflict>, graph::Error> {
+        if self.reader.has_written(policy) {
+            return Ok(None);
+        }
+        let (rows, _) = self.reader.glance(policy, operation).await?;
+        let change = Change::Create {
+            target: target.clone(),
+            existing,
+        };
+        Ok(match merge::verdict(&rows, &change, merge::Attempt::First) {
+            merge::Verdict::Refused(conflict) => Some(conflict),
+            merge::Verdict::Done(_) | merge::Verdict::Write => None,
+        })
     }
 
     /// All assignments of a policy; `None` when there is no such policy.

@@ -1,6 +1,6 @@
 //! The intune provider: what Terraform's users see, made of the layers below.
 //!
-//! `config` turns the provider block and the environment into a [`Session`]; each resource has a folder of its own
+//! `config` turns the provider block and the environment into a `Session`; each resource has a folder of its own
 //! with the same file names. Errors of the layers below become words for users in `report`, and nowhere else.
 
 mod compliance_assignment;

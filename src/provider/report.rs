@@ -97,6 +97,12 @@ fn unmade(about: About<'_>, problem: &graph::Error, remains: Remains) -> Diagnos
     if let Some(advice) = advice(problem) {
         let _ = write!(detail, "\n\n{advice}");
     }
+    detail.push_str(&support(problem));
+    error(about.summary(), detail)
+}
+
+/// The ids that a support case needs, as a paragraph of its own.
+fn support(problem: &graph::Error) -> String {
     let ids = [
         ("request-id", problem.request_id()),
         ("client-request-id", problem.client_request_id()),
@@ -106,10 +112,11 @@ fn unmade(about: About<'_>, problem: &graph::Error, remains: Remains) -> Diagnos
         .iter()
         .filter_map(|(name, value)| Some(format!("{name} {}", (*value)?)))
         .collect();
-    if !ids.is_empty() {
-        let _ = write!(detail, "\n\nFor a support case: {}.", ids.join(", "));
+    if ids.is_empty() {
+        String::new()
+    } else {
+        format!("\n\nFor a support case: {}.", ids.join(", "))
     }
-    error(about.summary(), detail)
 }
 
 fn add_remains(detail: &mut String, remains: Remains) {
@@ -155,34 +162,63 @@ fn advice(problem: &graph::Error) -> Option<&'static str> {
 }
 
 fn error_of_conflict(about: About<'_>, conflict: &Conflict) -> Diagnostics {
-    let detail = match conflict {
-        Conflict::Exists(row) => exists(about.policy, row),
-        Conflict::IncludeAndExclude { .. } => format!(
-            "Compliance policy {}: {conflict}. To turn one into the other, change the resource that manages it, or \
-             import it first and change it then.",
-            about.policy
-        ),
-        Conflict::PolicySet { .. } => format!(
-            "Compliance policy {}: {conflict}. Change the policy set in the Intune portal, or leave this target to it: \
-             the service refuses two assignments for one target.",
-            about.policy
-        ),
-        Conflict::CreatedInThisRun { .. } => format!(
-            "Compliance policy {}: {conflict}. A policy can be assigned to a target once; remove one of the two \
-             resources.",
-            about.policy
-        ),
-        Conflict::Gone { .. } => format!(
-            "Compliance policy {}: {conflict}; somebody has removed it since the last refresh. Plan again, and \
-             Terraform will create it.",
-            about.policy
-        ),
-    };
     let summary = match conflict {
         Conflict::Exists(_) => "The compliance policy assignment exists already".to_owned(),
         _ => about.summary(),
     };
-    error(summary, detail)
+    error(summary, conflict_detail(about.policy, conflict))
+}
+
+/// A conflict that an apply would meet: summary and detail.
+pub(super) fn foreseen(policy: &PolicyId, conflict: &Conflict) -> (&'static str, String) {
+    let summary = match conflict {
+        Conflict::Exists(_) => "The compliance policy assignment exists already",
+        _ => "The assignment conflicts with what exists",
+    };
+    (
+        summary,
+        format!(
+            "If nothing changes, the apply will fail. {}",
+            conflict_detail(policy, conflict)
+        ),
+    )
+}
+
+/// A policy that does not exist: summary and detail.
+pub(super) fn no_policy(policy: &PolicyId, problem: &graph::Error) -> (&'static str, String) {
+    let detail = format!(
+        "There is no device compliance policy {policy} in this tenant: {}. Check compliance_policy_id, and that the \
+         provider is signed in to the right tenant.{}",
+        chain(problem),
+        support(problem)
+    );
+    ("No such compliance policy", detail)
+}
+
+fn conflict_detail(policy: &PolicyId, conflict: &Conflict) -> String {
+    match conflict {
+        Conflict::Exists(row) => exists(policy, row),
+        Conflict::IncludeAndExclude { .. } => format!(
+            "Compliance policy {}: {conflict}. To turn one into the other, change the resource that manages it, or \
+             import it first and change it then.",
+            policy
+        ),
+        Conflict::PolicySet { .. } => format!(
+            "Compliance policy {}: {conflict}. Change the policy set in the Intune portal, or leave this target to it: \
+             the service refuses two assignments for one target.",
+            policy
+        ),
+        Conflict::CreatedInThisRun { .. } => format!(
+            "Compliance policy {}: {conflict}. A policy can be assigned to a target once; remove one of the two \
+             resources.",
+            policy
+        ),
+        Conflict::Gone { .. } => format!(
+            "Compliance policy {}: {conflict}; somebody has removed it since the last refresh. Plan again, and \
+             Terraform will create it.",
+            policy
+        ),
+    }
 }
 
 fn exists(policy: &PolicyId, row: &Assignment) -> String {

@@ -1,8 +1,11 @@
 //! What a configured provider works with, shared by all of its resources.
 
-use std::sync::{Arc, PoisonError, RwLock};
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::assignments::{Assignments, Existing, Versions};
+use crate::graph::AssignmentId;
 use crate::plugin::diagnostics::{Diagnostics, error};
 
 /// A provider configuration that can be worked with.
@@ -13,6 +16,43 @@ pub(super) struct Session {
     pub(super) existing: Existing,
     /// The API versions in use.
     pub(super) versions: Versions,
+    /// What planning has learned in this process.
+    pub(super) foresight: Foresight,
+}
+
+/// What planning has learned: which assignments are in a state, and whether Graph can be asked at all.
+#[derive(Default)]
+pub(super) struct Foresight {
+    managed: Mutex<HashSet<AssignmentId>>,
+    blind: AtomicBool,
+}
+
+impl Foresight {
+    /// An assignment that a resource in the state manages.
+    pub(super) fn is_managed(&self, id: AssignmentId) {
+        self.managed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(id);
+    }
+
+    /// Whether a resource in the state manages it: replacing it is no conflict.
+    pub(super) fn manages(&self, id: &AssignmentId) -> bool {
+        self.managed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(id)
+    }
+
+    /// Graph could not be asked, or this process has begun to write: planning goes on without it.
+    pub(super) fn give_up(&self) {
+        self.blind.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether Graph may be asked while planning.
+    pub(super) fn may_ask(&self) -> bool {
+        !self.blind.load(Ordering::Relaxed)
+    }
 }
 
 /// The session of the last configuration; replaced when Terraform configures again.

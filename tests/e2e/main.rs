@@ -8,6 +8,7 @@
 mod changes;
 mod drift;
 mod existing;
+mod foresight;
 mod harness;
 mod imports;
 mod neighbours;

@@ -15,22 +15,35 @@ use crate::graph::error::{Error, Kind};
 use crate::net::Operation;
 
 impl Client {
+    /// Reads one page of a listing, and says how to read the next.
+    ///
+    /// # Errors
+    /// As [`Client::send`], and when the link to the next page leads to another server or cannot be read.
+    pub async fn page<T>(
+        &self,
+        call: &Call<Page<T>>,
+        operation: &Operation,
+    ) -> Result<(Vec<T>, Option<Call<Page<T>>>), Error> {
+        let Page { items, next } = self.send(call, operation).await?;
+        let following = |link: String| Ok(call.following(self.check_link(&call.request, &link)?));
+        Ok((items, next.map(following).transpose()?))
+    }
+
     /// Reads a listing to its end.
     ///
     /// # Errors
-    /// As [`Client::send`], and when a link leads to another server, cannot be read, or leads back.
+    /// As [`Client::page`], and when a link leads back to a page that was read.
     pub async fn collect<T>(&self, call: &Call<Page<T>>, operation: &Operation) -> Result<Vec<T>, Error> {
-        let mut page = self.send(call, operation).await?;
-        let mut items = page.items;
+        let (mut items, mut next) = self.page(call, operation).await?;
         let mut seen = HashSet::new();
-        while let Some(link) = page.next.take() {
-            let url = self.check_link(&call.request, &link)?;
-            if !seen.insert(link) {
+        while let Some(following) = next {
+            if !seen.insert(following.url(&self.0.root)) {
                 let problem = "has been followed before";
                 return Err(self.error(&call.request, Kind::BadLink { problem }));
             }
-            page = self.send(&call.following(url), operation).await?;
-            items.append(&mut page.items);
+            let (mut more, then) = self.page(&following, operation).await?;
+            items.append(&mut more);
+            next = then;
         }
         Ok(items)
     }

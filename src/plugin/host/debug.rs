@@ -20,17 +20,14 @@ pub async fn debug(provider: Arc<dyn Provider>, source: &str) -> Result<ExitCode
     let text = instructions(&listener, source);
     let server = Server::new(provider, listener, None);
     let shutdown = server.shutdown_signal();
-    signals::shut_down_on_terminate(shutdown.clone());
+    // Before anything is printed: whoever reads the text may press Ctrl-C at once.
+    signals::shut_down_on_interrupt(shutdown.clone());
+    signals::shut_down_on_terminate(shutdown);
     let mut out = io::stdout().lock();
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(ServeError::Announce)?;
     drop(out);
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            shutdown.cancel();
-        }
-    });
     server.run().await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -13,6 +13,23 @@ pub(super) fn ignore_interrupts() {
     tokio::spawn(async { while tokio::signal::ctrl_c().await.is_ok() {} });
 }
 
+/// Ends the server in good order on Ctrl-C, where no Terraform decides about it.
+pub(super) fn shut_down_on_interrupt(shutdown: CancellationToken) {
+    #[cfg(unix)]
+    if let Ok(mut interrupts) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt()) {
+        tokio::spawn(async move {
+            interrupts.recv().await;
+            shutdown.cancel();
+        });
+    }
+    #[cfg(not(unix))]
+    tokio::spawn(async move {
+        if tokio::signal::ctrl_c().await.is_ok() {
+            shutdown.cancel();
+        }
+    });
+}
+
 /// Ends the server in good order on SIGTERM.
 pub(super) fn shut_down_on_terminate(shutdown: CancellationToken) {
     #[cfg(unix)]

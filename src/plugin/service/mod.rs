@@ -1,6 +1,6 @@
 //! The RPCs of the protocol, mapped onto the traits.
 //!
-//! Each call runs in a task of its own ([`call`]): a client that hangs up cannot cut a write in half, and a panic
+//! Each call runs in a task of its own (`call`): a client that hangs up cannot cut a write in half, and a panic
 //! becomes a diagnostic that names the RPC and the type while the process lives on. Values are decoded and encoded
 //! by the schema here, so resources see only well-formed ones.
 

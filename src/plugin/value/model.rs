@@ -1,6 +1,6 @@
 //! From a [`Dynamic`] value to a resource's own struct, and back.
 //!
-//! Models are plain serde structs whose fields are [`Value`]s. The way leads through MessagePack, whose
+//! Models are plain serde structs whose fields are `Value`s. The way leads through MessagePack, whose
 //! representation of unknown values tf-provider's `Value` reads and writes; on the way back the schema's type is
 //! applied again, so a model that drifts from its schema is found at once.
 

@@ -165,6 +165,7 @@ async fn try_read(
         );
         return Ok(None);
     };
+    session.foresight.is_managed(row.id.clone());
     if model.take(&policy, &row) {
         Ok(Some(model))
     } else {

@@ -1,5 +1,6 @@
 //! `intune_compliance_assignment`: one assignment of one device compliance policy.
 
+mod foresee;
 mod import;
 mod lifecycle;
 mod model;
@@ -30,6 +31,13 @@ impl ComplianceAssignment {
     pub(super) fn new(sessions: Sessions) -> Self {
         Self { sessions }
     }
+
+    /// From the first write on this process applies, and what a plan would warn about is met for real.
+    fn begin_writing(&self) {
+        if let Ok(session) = self.sessions.current() {
+            session.foresight.give_up();
+        }
+    }
 }
 
 #[async_trait]
@@ -46,19 +54,28 @@ impl Resource for ComplianceAssignment {
         validate::validate(config)
     }
 
-    async fn plan(&self, _context: &Context, request: Plan) -> Planned {
-        plan::plan(&self.sessions, request)
+    async fn plan(&self, context: &Context, request: Plan) -> Planned {
+        let is_create = request.prior.is_null();
+        let mut planned = plan::plan(&self.sessions, request);
+        if is_create && planned.diagnostics.errors.is_empty() {
+            let foreseen = foresee::foresee(&self.sessions, context, &planned.state).await;
+            planned.diagnostics.add_diagnostics(foreseen);
+        }
+        planned
     }
 
     async fn create(&self, context: &Context, request: Apply) -> Applied {
+        self.begin_writing();
         lifecycle::create(&self.sessions, context, request).await
     }
 
     async fn update(&self, context: &Context, request: Apply) -> Applied {
+        self.begin_writing();
         lifecycle::update(&self.sessions, context, request).await
     }
 
     async fn delete(&self, context: &Context, request: Apply) -> Applied {
+        self.begin_writing();
         lifecycle::delete(&self.sessions, context, request).await
     }
 

@@ -1,7 +1,9 @@
 //! The environment, read in one place through a value that tests can fill.
 
 /// Looks up environment variables. A variable that is set to nothing is as good as not set.
-pub struct Environment(Box<dyn Fn(&str) -> Option<String> + Send + Sync>);
+pub struct Environment(Box<Lookup>);
+
+type Lookup = dyn Fn(&str) -> Option<String> + Send + Sync;
 
 impl Environment {
     /// Variables come from `lookup`.

@@ -13,7 +13,7 @@ use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::plugin::schema::schema_type;
 use crate::plugin::value::{Dynamic, Value, model};
 use crate::provider::report;
-use crate::provider::session::{Session, State};
+use crate::provider::session::{Foresight, Session, State};
 
 /// Checks what is written in the block, without the environment.
 pub(in crate::provider) fn validate(config: &Dynamic) -> Diagnostics {
@@ -98,6 +98,7 @@ fn session(settings: Settings, terraform_version: &str) -> Result<Session, Diagn
         assignments: Assignments::new(client, versions, write_mode),
         existing,
         versions,
+        foresight: Foresight::default(),
     })
 }
 

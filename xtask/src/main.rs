@@ -1,0 +1,38 @@
+//! Developer commands that need more than a shell: `cargo xtask bench` measures the provider in a real Terraform,
+//! `cargo xtask soak` looks for assignments that it loses. The Makefile is the front for both.
+#![allow(
+    clippy::print_stdout,
+    reason = "these commands talk to a person on standard output"
+)]
+
+mod artifact;
+mod bench;
+mod failure;
+mod soak;
+mod terraform;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+/// Developer commands of terraform-provider-intune.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask")]
+enum Command {
+    /// Measures apply, refresh and destroy in a real Terraform against the simulator, beside Terraform's own floor.
+    Bench(bench::Arguments),
+    /// Lets several workspaces and a portal work on shared policies in bad weather, and checks after every step that
+    /// nothing was lost.
+    Soak(soak::Arguments),
+}
+
+fn main() -> ExitCode {
+    let ended = match Command::parse() {
+        Command::Bench(arguments) => bench::run(&arguments),
+        Command::Soak(arguments) => soak::run(&arguments),
+    };
+    ended.unwrap_or_else(|failure| {
+        eprintln!("cargo xtask: {}", failure.chain());
+        ExitCode::from(2)
+    })
+}

@@ -6,13 +6,18 @@
 #![cfg(unix)]
 
 mod changes;
+mod documented_post;
+mod doubt;
 mod drift;
+mod error_texts;
 mod existing;
 mod foresight;
 mod harness;
 mod imports;
 mod neighbours;
 mod read_errors;
+mod sign_in;
 mod smoke;
 mod support;
+mod throttling;
 mod unknown_values;

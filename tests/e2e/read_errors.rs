@@ -1,6 +1,6 @@
 //! A read that fails is an error and leaves the state alone; only Graph's own word that something is not there counts.
 
-use graph_simulator::{Action, Answer, Fault, Matcher, MessageForm, Simulator};
+use graph_simulator::{Action, Answer, Change, Fault, Hook, Matcher, MessageForm, Simulator};
 use serde_json::Value;
 
 use crate::support::tenant::{FINANCE, MACOS, PILOT, WINDOWS, rows};
@@ -103,15 +103,34 @@ fn a_404_that_is_not_graphs_word_about_the_policy_is_an_error_and_the_state_stay
 
 fn the_assignment_of_a_policy_that_is_gone_is_gone(world: World) {
     let (simulator, workspace) = world.start();
-    let x = assignment("x", WINDOWS, &group(FINANCE));
-    workspace.write("main.tf", &(x.clone() + &assignment("y", MACOS, &group(PILOT))));
+    let y = assignment("y", MACOS, &group(PILOT));
+    workspace.write("main.tf", &(assignment("x", WINDOWS, &group(FINANCE)) + &y));
     workspace.apply();
     simulator.remove_policy(WINDOWS).expect("the policy");
-    let plan = workspace.plan();
-    assert_eq!(plan.actions(&address("x")), ["create"]);
-    assert_eq!(plan.actions(&address("y")), ["no-op"]);
+    // It is gone, would have to be created anew, and cannot be.
     workspace
-        .run(&["apply", "saved.tfplan"])
+        .run(&["plan"])
+        .expect_failure()
+        .expect_text("Error: No such compliance policy")
+        .expect_text(WINDOWS);
+    workspace.write("main.tf", &y);
+    let plan = workspace.plan();
+    assert_eq!(plan.resource_changes().len(), 1, "{}", plan.text());
+    assert_eq!(plan.actions(&address("y")), ["no-op"]);
+    workspace.destroy();
+    assert_eq!(rows(&simulator, MACOS), Vec::<Value>::new());
+}
+
+#[test]
+fn a_policy_that_goes_while_it_is_assigned_is_a_clear_error_with_the_next_step() {
+    let (simulator, workspace) = World::DOCUMENTED.start();
+    workspace.write("main.tf", &assignment("x", WINDOWS, &group(FINANCE)));
+    let gone = Change::RemovePolicy {
+        policy: WINDOWS.to_owned(),
+    };
+    simulator.on_request(Hook::before(Matcher::on("POST", "*/assignments"), gone));
+    workspace
+        .run(&["apply", "-auto-approve"])
         .expect_failure()
         .expect_text("Could not create the compliance policy assignment")
         .expect_text(&format!(
@@ -120,8 +139,6 @@ fn the_assignment_of_a_policy_that_is_gone_is_gone(world: World) {
         .expect_text("Graph answered 404 ResourceNotFound")
         .expect_text("Check that the compliance policy exists in this tenant and that its id is right.");
     assert_eq!(workspace.resource_state(&address("x")), None);
-    workspace.destroy();
-    assert_eq!(rows(&simulator, MACOS), Vec::<Value>::new());
 }
 
 #[test]

@@ -338,6 +338,7 @@ fn sessions(versions: Versions) -> Sessions {
         foresight: crate::provider::session::Foresight::default(),
         existing: Existing::Refuse,
         versions,
+        foresight: Default::default(),
     })));
     sessions
 }

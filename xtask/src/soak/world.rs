@@ -212,10 +212,11 @@ impl World<'_> {
         Ok(violations)
     }
 
-    /// Takes what is there for given, after a violation: what no state has belongs to others from now on.
+    /// Takes what is there for given, after a violation: what no state has belongs to others from now on, and what is
+    /// in a state is applied again.
     ///
     /// # Errors
-    /// When states or tenant cannot be read.
+    /// When states or tenant cannot be read, or an apply fails: then there is no ground to go on from.
     pub(super) fn accept_reality(&mut self) -> Result<(), Failure> {
         self.tenant.clear_up()?;
         let held = self.held()?;
@@ -236,6 +237,10 @@ impl World<'_> {
         for (crew, held) in self.crews.iter_mut().zip(&held) {
             let kept = |slot: &u32| held.iter().any(|held| held.name == name(*slot));
             crew.estate.holdings.retain(|slot, _| kept(slot));
+        }
+        for crew in 0..self.crews.len() {
+            self.configure(crew)?;
+            self.run(crew, APPLY)?.successful()?;
         }
         Ok(())
     }

@@ -125,11 +125,17 @@ impl Weather {
         weather
     }
 
-    /// With a visitor; reads do not lag then.
-    pub(super) fn with(mut self, visit: Option<Visit>) -> Self {
-        if visit.is_some() {
+    /// With a visitor; reads do not lag then. Often the very write that the visitor waits for is turned away, so that
+    /// what was merged for it is old when it is sent again.
+    pub(super) fn with(mut self, visit: Option<Visit>, dice: &mut Dice) -> Self {
+        if let Some(visit) = &visit {
             let lags = |fault: &Fault| fault.actions.iter().any(|it| matches!(it, Action::Stale(_)));
             self.faults.retain(|fault| !lags(fault));
+            if dice.chance(40) {
+                let status = dice.pick(&[429, 503]).unwrap_or(429);
+                let refusal = Fault::new(visit.writes(), Action::Answer(Answer::status(status)));
+                self.faults.insert(0, refusal.after(visit.after_writes));
+            }
         }
         self.visit = visit;
         self
@@ -147,7 +153,12 @@ impl Weather {
 }
 
 impl Visit {
-    /// The writes that it waits for.
+    /// The writes to its policy.
+    fn writes(&self) -> Matcher {
+        Matcher::on("POST", &format!("*/{}/assign", policy_id(self.policy)))
+    }
+
+    /// The change, and the write that it follows.
     pub(super) fn hook(&self) -> Hook {
         let policy = policy_id(self.policy);
         let change = match &self.deed {
@@ -160,7 +171,7 @@ impl Visit {
                 assignments: rows.clone(),
             },
         };
-        Hook::after(Matcher::on("POST", &format!("*/{policy}/assign")), change).skip(self.after_writes)
+        Hook::after(self.writes(), change).skip(self.after_writes)
     }
 
     /// Whether it took place, as the requests tell.
@@ -278,7 +289,7 @@ mod tests {
         };
         assert!(many(Company::Alone).iter().any(lagging));
         for weather in many(Company::Alone) {
-            assert!(!lagging(&weather.with(Some(visit.clone()))));
+            assert!(!lagging(&weather.with(Some(visit.clone()), &mut Dice::of(6, 0))));
         }
     }
 }

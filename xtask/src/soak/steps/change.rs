@@ -18,7 +18,7 @@ pub(super) fn change(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Viola
     // The visitor's target is not ours to take in this step.
     let visit = visit(world, dice, &mut free)?;
     edit(world, dice, crew, &mut free)?;
-    let weather = Weather::random(dice, Company::Alone).with(visit);
+    let weather = Weather::random(dice, Company::Alone).with(visit, dice);
     world.apply(crew, APPLY, &weather)
 }
 
@@ -27,7 +27,7 @@ pub(super) fn destroy(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Viol
     let crew = any_crew(world, dice);
     let mut free = world.tenant.free()?;
     let visit = visit(world, dice, &mut free)?;
-    let weather = Weather::random(dice, Company::Alone).with(visit);
+    let weather = Weather::random(dice, Company::Alone).with(visit, dice);
     world.unleash(&weather);
     let finished = world.run(crew, DESTROY)?;
     world.crews[crew].estate.holdings.clear();

@@ -54,6 +54,10 @@ pub(crate) struct Arguments {
     /// How the service takes writes.
     #[arg(long, value_enum, default_value = "live")]
     mode: Mode,
+    /// Shows a policy's assignments in pages of this size; whole when not given, as nobody has seen the service page
+    /// them.
+    #[arg(long, value_name = "N")]
+    page_size: Option<usize>,
     /// Goes on after a violation, taking what is there for given.
     #[arg(long)]
     keep_going: bool,
@@ -77,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     println!("Seed {seed}. To repeat: cargo xtask soak --seed {seed} --steps N");
     // The steps count from 1: number 0 sets the scene.
     let mut scene = Dice::of(seed, 0);
-    let tenant = Tenant::start(arguments.mode, seed, &mut scene)?;
+    let tenant = Tenant::start(arguments.mode, seed, arguments.page_size)?;
     let crews = (0..arguments.workspaces as usize).map(|number| {
         let sign_in = match unseen::signs_in_as(number) {
             Authorization::Static => SignIn::AccessToken,

@@ -6,7 +6,8 @@
 //! other one come and go unseen.
 
 use graph_simulator::{
-    Action, Answer, Change, Fault, Hook, Matcher, MessageForm, RequestRecord, RetryAfter, Staleness,
+    Action, Answer, Authorization, Change, Fault, Hook, Matcher, MessageForm, RequestRecord, RetryAfter,
+    Staleness,
 };
 use serde_json::Value;
 
@@ -18,8 +19,10 @@ use super::tenant::policy_id;
 pub(super) struct Weather {
     pub(super) faults: Vec<Fault>,
     pub(super) visit: Option<Visit>,
-    /// Whether an error may be the right answer: the service said 500, which may be about the request itself.
-    pub(super) may_fail: bool,
+    /// Whether the service says 500, which may be about the request itself.
+    breaks: bool,
+    /// Whether it refuses a token.
+    refuses_token: bool,
 }
 
 /// The portal's write in the middle of a step.
@@ -112,7 +115,8 @@ impl Weather {
             .map(|_| dice.weighted(kinds, (About::Writes, Kind::Unavailable)))
             .collect();
         let mut weather = Self {
-            may_fail: drawn.iter().any(|(_, kind)| *kind == Kind::Broken),
+            breaks: drawn.iter().any(|(_, kind)| *kind == Kind::Broken),
+            refuses_token: drawn.iter().any(|(_, kind)| *kind == Kind::TokenRefused),
             ..Self::default()
         };
         let mut refused = false;
@@ -139,6 +143,11 @@ impl Weather {
         }
         self.visit = visit;
         self
+    }
+
+    /// Whether an error may be the right answer for who signs in like this: a ready token cannot be renewed.
+    pub(super) fn may_fail(&self, who: Authorization) -> bool {
+        self.breaks || (self.refuses_token && who == Authorization::Static)
     }
 
     /// In words, for the journal.
@@ -258,10 +267,20 @@ mod tests {
             let broken = actions(&weather)
                 .iter()
                 .any(|action| matches!(action, Action::Answer(answer) if answer.status == 500));
-            assert_eq!(weather.may_fail, broken);
+            assert_eq!(weather.may_fail(Authorization::Issued), broken);
             *(if broken { &mut excused } else { &mut others }) += 1;
         }
         assert!(excused > 0 && others > excused, "{excused} and {others}");
+    }
+
+    #[test]
+    fn a_ready_token_that_is_refused_excuses_a_failure() {
+        let refusing = Weather {
+            refuses_token: true,
+            ..Weather::default()
+        };
+        assert!(refusing.may_fail(Authorization::Static));
+        assert!(!refusing.may_fail(Authorization::Issued));
     }
 
     #[test]

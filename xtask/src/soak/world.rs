@@ -6,6 +6,7 @@ use super::aim::{Aim, Who};
 use super::check::{Violation, compare};
 use super::estate::{Estate, name};
 use super::tenant::{Tenant, policy_id};
+use super::unseen::signs_in_as;
 use super::weather::{Deed, Weather};
 use crate::failure::Failure;
 use crate::terraform::{Finished, Held, Workspace};
@@ -141,7 +142,7 @@ impl World<'_> {
             if finished.status.success() {
                 continue;
             }
-            if !weather.may_fail {
+            if !weather.may_fail(signs_in_as(*crew)) {
                 violations.push(complaint(
                     *crew,
                     "success, because all that went wrong passes",

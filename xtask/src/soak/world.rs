@@ -204,6 +204,7 @@ impl World<'_> {
             if !fits {
                 violations.push(Violation::Different {
                     workspace: crew,
+                    policy: holding.policy,
                     name: name(*slot),
                     wanted: format!("{holding:?}"),
                     found: found.cloned(),

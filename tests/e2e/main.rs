@@ -8,3 +8,10 @@
 mod harness;
 mod smoke;
 mod support;
+
+/// The provider that is tested here.
+const PLUGIN: support::Plugin = support::Plugin {
+    name: "terraform-provider-intune",
+    source: "terraform-provider-intune/intune",
+    executable: env!("CARGO_BIN_EXE_terraform-provider-intune"),
+};

@@ -1,8 +1,11 @@
 //! What an end-to-end test stands on: a CLI, a workspace of its own, and readable plans and texts.
+//!
+//! Several suites share it, each with a `PLUGIN` at the root of its crate.
 
 mod hcl;
 mod output;
 mod plan;
+mod plugin;
 mod running;
 mod terraform;
 mod workspace;
@@ -10,5 +13,6 @@ mod workspace;
 pub(crate) use hcl::{provider_block, required_providers};
 pub(crate) use output::Output;
 pub(crate) use plan::Plan;
+pub(crate) use plugin::Plugin;
 pub(crate) use terraform::{Feature, Product, Terraform};
 pub(crate) use workspace::Workspace;

@@ -6,6 +6,8 @@
 
 mod call;
 mod data_source;
+mod function;
+mod list_resource;
 mod provider;
 mod resource;
 mod rpc;
@@ -19,9 +21,11 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::data_source::DataSource;
+use super::function::Function;
+use super::list_resource::ListResource;
 use super::provider::Provider;
 use super::resource::Resource;
-use super::schema::{Block, IdentitySchema, Schema, Type, schema_type};
+use super::schema::{Block, FunctionSchema, IdentitySchema, Schema, Type, schema_type};
 
 /// Serves one provider on the plugin protocol.
 #[derive(Clone)]
@@ -34,6 +38,8 @@ struct Shared {
     config: Shape,
     resources: BTreeMap<String, Hosted<dyn Resource>>,
     data_sources: BTreeMap<String, Hosted<dyn DataSource>>,
+    list_resources: BTreeMap<String, Hosted<dyn ListResource>>,
+    functions: BTreeMap<String, HostedFunction>,
     /// The signal of the current run; replaced when Terraform configures again after a stop.
     stop: Mutex<CancellationToken>,
     calls: TaskTracker,
@@ -65,6 +71,12 @@ struct Hosted<T: ?Sized> {
     handler: Arc<T>,
 }
 
+/// A function, with its signature.
+struct HostedFunction {
+    signature: FunctionSchema,
+    handler: Arc<dyn Function>,
+}
+
 impl Service {
     /// Prepares a provider to be served: asks for its resources and schemas, once.
     pub fn new(provider: Arc<dyn Provider>) -> Self {
@@ -92,10 +104,26 @@ impl Service {
                 },
             )
         });
+        let list_resources = provider.list_resources().into_iter().map(|(name, handler)| {
+            (
+                name,
+                Hosted {
+                    shape: Shape::new(handler.schema()),
+                    identity: None,
+                    handler,
+                },
+            )
+        });
+        let functions = provider.functions().into_iter().map(|(name, handler)| {
+            let signature = handler.signature();
+            (name, HostedFunction { signature, handler })
+        });
         let shared = Shared {
             config: Shape::new(provider.schema()),
             resources: resources.collect(),
             data_sources: data_sources.collect(),
+            list_resources: list_resources.collect(),
+            functions: functions.collect(),
             stop: Mutex::default(),
             calls: TaskTracker::new(),
             provider,

@@ -94,6 +94,12 @@ pub fn object<'a>(attributes: impl IntoIterator<Item = (&'a str, Dynamic)>) -> D
     ))
 }
 
+/// A set of these elements: sorted, each once.
+pub fn set(elements: impl IntoIterator<Item = Dynamic>) -> Dynamic {
+    let elements: std::collections::BTreeSet<Dynamic> = elements.into_iter().collect();
+    Value::Value(Known::List(elements.into_iter().collect()))
+}
+
 /// Reads the type JSON of the protocol, such as `["list","string"]`.
 ///
 /// # Errors

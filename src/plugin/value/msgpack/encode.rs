@@ -80,9 +80,7 @@ fn put_object(
     attributes: &HashMap<String, Type>,
 ) -> Result<(), Misshapen> {
     if let Some(name) = entries.keys().find(|name| !attributes.contains_key(*name)) {
-        return Err(Misshapen::new(format!(
-            "the attribute {name:?}, which the schema does not have"
-        )));
+        return Err(Misshapen::undefined(name));
     }
     infallible(write::write_map_len(out, attributes.len() as u32));
     for (name, ty) in attributes {

@@ -3,6 +3,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener as StdTcpListener};
+use std::ops::RangeInclusive;
 
 use tokio::net::TcpListener;
 
@@ -108,19 +109,32 @@ impl Listener {
 
 fn bind_tcp(handshake: &Handshake) -> io::Result<TcpListener> {
     let bind = |port| StdTcpListener::bind((Ipv4Addr::LOCALHOST, port));
-    let listener = match handshake.ports.clone() {
+    let listener = match &handshake.ports {
         None => bind(0)?,
-        Some(mut ports) => {
-            let refused = format!(
-                "no port from {} to {} is free on 127.0.0.1",
-                ports.start(),
-                ports.end()
-            );
-            ports
-                .find_map(|port| bind(port).ok())
-                .ok_or_else(|| io::Error::new(io::ErrorKind::AddrInUse, refused))?
-        }
+        Some(ports) => first_free(ports.clone(), bind)?,
     };
     listener.set_nonblocking(true)?;
     TcpListener::from_std(listener)
+}
+
+/// The first port of the range that can be bound; when none can, the error says why the last one could not.
+fn first_free(
+    ports: RangeInclusive<u16>,
+    bind: impl Fn(u16) -> io::Result<StdTcpListener>,
+) -> io::Result<StdTcpListener> {
+    let mut cause = io::Error::from(io::ErrorKind::AddrInUse);
+    for port in ports.clone() {
+        match bind(port) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => cause = error,
+        }
+    }
+    let (first, last) = (ports.start(), ports.end());
+    Err(io::Error::new(
+        cause.kind(),
+        format!(
+            "no port from {first} to {last} is free on 127.0.0.1 ({cause}); free one, or widen the range that \
+             PLUGIN_MIN_PORT and PLUGIN_MAX_PORT give"
+        ),
+    ))
 }

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{Ipv4Addr, TcpListener as StdTcpListener};
 use std::ops::RangeInclusive;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use super::Handshake;
 use super::connection::Connection;
@@ -97,14 +97,16 @@ impl Listener {
         match &self.0 {
             #[cfg(unix)]
             Kind::Unix(socket) => Ok(Connection::new(socket.accept().await?)),
-            Kind::Tcp(listener, _) => {
-                let (stream, _) = listener.accept().await?;
-                // Small messages in both directions: with Nagle's algorithm each waits for a delayed acknowledgement.
-                stream.set_nodelay(true)?;
-                Ok(Connection::new(stream))
-            }
+            Kind::Tcp(listener, _) => Ok(Connection::new(accept_tcp(listener).await?)),
         }
     }
+}
+
+async fn accept_tcp(listener: &TcpListener) -> io::Result<TcpStream> {
+    let (stream, _) = listener.accept().await?;
+    // Small messages in both directions: with Nagle's algorithm each waits for a delayed acknowledgement.
+    stream.set_nodelay(true)?;
+    Ok(stream)
 }
 
 fn bind_tcp(handshake: &Handshake) -> io::Result<TcpListener> {
@@ -137,4 +139,24 @@ fn first_free(
              PLUGIN_MIN_PORT and PLUGIN_MAX_PORT give"
         ),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn small_messages_are_not_held_back() {
+        let listener = bind_tcp(&Handshake::default()).unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        assert!(accept_tcp(&listener).await.unwrap().nodelay().unwrap());
+    }
+
+    #[test]
+    fn the_cause_that_no_port_can_be_had_for_is_shown() {
+        let error = first_free(80..=81, |_| Err(io::ErrorKind::PermissionDenied.into())).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+        assert!(error.to_string().contains("no port from 80 to 81"), "{error}");
+        assert!(error.to_string().contains("permission denied"), "{error}");
+    }
 }

@@ -79,16 +79,26 @@ fn put_object(
     entries: &BTreeMap<String, Dynamic>,
     attributes: &HashMap<String, Type>,
 ) -> Result<(), Misshapen> {
-    if let Some(name) = entries.keys().find(|name| !attributes.contains_key(*name)) {
-        return Err(Misshapen::new(format!(
-            "the attribute {name:?}, which the schema does not have"
-        )));
-    }
     infallible(write::write_map_len(out, attributes.len() as u32));
-    for (name, ty) in attributes {
+    // By name, so that one value has one form.
+    for (name, value) in entries {
+        let Some(ty) = attributes.get(name) else {
+            return Err(Misshapen::undefined(name));
+        };
         infallible(write::write_str(out, name));
-        put(out, entries.get(name).unwrap_or(&Value::Null), ty)
+        put(out, value, ty)
             .map_err(|error| error.within(AttributePathStep::Attribute(name.clone().into())))?;
+    }
+    if entries.len() < attributes.len() {
+        let mut missing: Vec<_> = attributes
+            .keys()
+            .filter(|name| !entries.contains_key(*name))
+            .collect();
+        missing.sort();
+        for name in missing {
+            infallible(write::write_str(out, name));
+            infallible(write::write_nil(out));
+        }
     }
     Ok(())
 }

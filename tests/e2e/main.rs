@@ -6,5 +6,6 @@
 #![cfg(unix)]
 
 mod harness;
+mod lookups;
 mod smoke;
 mod support;

@@ -5,3 +5,4 @@ pub mod graph;
 pub mod net;
 pub mod plugin;
 pub mod provider;
+pub mod tenant;

@@ -6,9 +6,11 @@
 mod compliance_assignment;
 mod config;
 mod duration;
+mod lookups;
 mod report;
 mod schema;
 mod session;
+pub(crate) mod target;
 mod timeouts;
 
 use std::sync::Arc;
@@ -19,6 +21,7 @@ pub use config::Environment;
 use session::Sessions;
 
 use crate::plugin::context::Context;
+use crate::plugin::data_source::DataSource;
 use crate::plugin::diagnostics::Diagnostics;
 use crate::plugin::provider::{Configure, Provider};
 use crate::plugin::resource::Resource;
@@ -59,6 +62,10 @@ impl Provider for Intune {
                 self.sessions.clone(),
             )),
         )]
+    }
+
+    fn data_sources(&self) -> Vec<(String, Arc<dyn DataSource>)> {
+        lookups::all(&self.sessions)
     }
 
     async fn validate(&self, _context: &Context, config: &Dynamic) -> Diagnostics {

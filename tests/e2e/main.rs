@@ -15,6 +15,7 @@ mod existing;
 mod foresight;
 mod harness;
 mod imports;
+mod lookups;
 mod neighbours;
 mod read_errors;
 mod sign_in;

@@ -1,6 +1,7 @@
 //! A real Terraform or OpenTofu under a test: a CLI, a workspace of its own, and readable plans and texts.
 //!
 //! Several suites share it, each with a `PLUGIN` at the root of its crate.
+#![allow(dead_code, reason = "each suite uses its own part")]
 
 mod output;
 mod plan;

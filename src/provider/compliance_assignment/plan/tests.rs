@@ -334,8 +334,8 @@ fn sessions(versions: Versions) -> Sessions {
     let client = Client::try_new(settings, Scripted::new([]), Arc::new(tokens)).expect("a client");
     let sessions = Sessions::default();
     sessions.replace(State::Ready(Arc::new(Session {
+        tenant: crate::tenant::Tenant::new(client.clone(), versions),
         assignments: Assignments::new(client, versions, WriteMode::Auto),
-        foresight: crate::provider::session::Foresight::default(),
         existing: Existing::Refuse,
         versions,
         foresight: Default::default(),

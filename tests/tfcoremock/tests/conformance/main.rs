@@ -6,7 +6,6 @@
 
 #[path = "../../../e2e/cli/mod.rs"]
 #[allow(
-    dead_code,
     unused_imports,
     reason = "the harness serves other suites too, and has parts for them"
 )]

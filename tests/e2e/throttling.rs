@@ -38,10 +38,16 @@ fn a_write_waits_for_as_long_as_it_is_asked_to(world: World) {
     let refused = refused_at(&log);
     let asked_to_wait = |request: &&RequestRecord| request.status == Some(429);
     let refusal = log.iter().find(asked_to_wait).expect("a refusal").sequence;
-    let next = log.iter().find(|request| request.sequence > refusal).expect("another try");
+    let next = log
+        .iter()
+        .find(|request| request.sequence > refusal)
+        .expect("another try");
     let waited = next.at_ms.saturating_sub(refused);
     // Both ends are rounded to milliseconds.
-    assert!((1990..30_000).contains(&waited), "{waited} ms after the refusal: {next:?}");
+    assert!(
+        (1990..30_000).contains(&waited),
+        "{waited} ms after the refusal: {next:?}"
+    );
 }
 
 #[test]

@@ -15,7 +15,6 @@ pub(crate) use hcl::{
 };
 pub(crate) use output::Output;
 pub(crate) use plan::Plan;
-pub(crate) use running::Running;
 pub(crate) use terraform::{Feature, Product, Terraform};
 pub(crate) use workspace::Workspace;
 pub(crate) use world::{World, in_both_worlds, in_every_world};

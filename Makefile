@@ -1,11 +1,11 @@
 # A thin front for the commands that developers and CI run. `make` lists them.
 
-# Which CLI `make smoke` runs: path, 1.11, 1.12, 1.13, 1.14, 1.15, opentofu-1.6, or the path of an executable.
+# Which CLI `make smoke`, `make bench` and `make soak` run: path, 1.11, 1.12, 1.13, 1.14, 1.15, opentofu-1.6, or the path of an executable.
 TERRAFORM ?= path
 CARGO ?= cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help build release demo test lint doc unit smoke audit fmt clean-tools
+.PHONY: help build release demo test lint doc unit smoke bench soak audit fmt clean-tools
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,12 @@ unit: ## Run every test, the end-to-end ones on the terraform of the PATH
 
 smoke: ## Run the life of an assignment on one CLI (TERRAFORM=1.15, opentofu-1.6, path, ...)
 	TERRAFORM=$(TERRAFORM) $(CARGO) test --test e2e -- harness:: smoke::
+
+bench: ## Measure the provider beside Terraform's own floor (BENCH="--case 100x5 --latency 50" for a part)
+	TERRAFORM=$(TERRAFORM) $(CARGO) xtask bench $(BENCH)
+
+soak: ## Look for assignments that get lost, in bad weather and company (SOAK="--minutes 30 --seed 7")
+	TERRAFORM=$(TERRAFORM) $(CARGO) xtask soak $(SOAK)
 
 audit: ## Check licences, sources and advisories of the dependencies
 	tools/audit

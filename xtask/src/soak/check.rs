@@ -23,6 +23,7 @@ pub(super) enum Violation {
     /// What is in Graph is not what the configuration says, although it was applied.
     Different {
         workspace: usize,
+        policy: usize,
         name: String,
         wanted: String,
         found: Option<Value>,
@@ -63,12 +64,13 @@ impl fmt::Display for Violation {
             ),
             Self::Different {
                 workspace,
+                policy,
                 name,
                 wanted,
                 found,
             } => write!(
                 formatter,
-                "workspace {workspace}: {name} should be {wanted} and is {}",
+                "workspace {workspace}: {name} on policy {policy} should be {wanted} and is {}",
                 found.as_ref().map_or("absent".to_owned(), Value::to_string)
             ),
             Self::Command {

@@ -33,6 +33,8 @@ use world::{Crew, World};
 
 /// No command takes longer, whatever the weather: operations end after five minutes.
 const LIMIT: Duration = Duration::from_secs(400);
+/// How often the portal has been at work before the first step.
+const SCENE: u32 = 4;
 
 /// How long, and which.
 #[derive(Debug, clap::Args)]
@@ -52,6 +54,10 @@ pub(crate) struct Arguments {
     /// How the service takes writes.
     #[arg(long, value_enum, default_value = "live")]
     mode: Mode,
+    /// Shows a policy's assignments in pages of this size; whole when not given, as nobody has seen the service page
+    /// them.
+    #[arg(long, value_name = "N")]
+    page_size: Option<usize>,
     /// Goes on after a violation, taking what is there for given.
     #[arg(long)]
     keep_going: bool,
@@ -74,7 +80,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     let seed = arguments.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     println!("Seed {seed}. To repeat: cargo xtask soak --seed {seed} --steps N");
     // The steps count from 1: number 0 sets the scene.
-    let tenant = Tenant::start(arguments.mode, seed, &mut Dice::of(seed, 0))?;
+    let mut scene = Dice::of(seed, 0);
+    let tenant = Tenant::start(arguments.mode, seed, arguments.page_size)?;
     let crews = (0..arguments.workspaces as usize).map(|number| {
         let sign_in = match unseen::signs_in_as(number) {
             Authorization::Static => SignIn::AccessToken,
@@ -92,6 +99,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         journal: Vec::new(),
         unseen: 0,
     };
+    for _ in 0..SCENE {
+        Step::Portal.take(&mut world, &mut scene)?;
+    }
     let tally = soak(&mut world, arguments, seed)?;
     print!("{tally}");
     Ok(if tally.violations == 0 {

@@ -4,7 +4,6 @@ use graph_simulator::{Change, FilterSeed, GroupSeed, Latency, Mode, Options, Pol
 use serde_json::Value;
 
 use super::aim::{FILTERS, GROUPS, Who, filter_id, group_id};
-use super::dice::Dice;
 use super::estate::Free;
 use crate::failure::Failure;
 
@@ -27,11 +26,11 @@ pub(super) struct Tenant {
 }
 
 impl Tenant {
-    /// An empty tenant; whether its assignments come in pages follows from the dice.
+    /// An empty tenant, whose assignments come in pages of this size if one is given.
     ///
     /// # Errors
     /// When the simulator does not start.
-    pub(super) fn start(mode: Mode, seed: u64, dice: &mut Dice) -> Result<Self, Failure> {
+    pub(super) fn start(mode: Mode, seed: u64, page_size: Option<usize>) -> Result<Self, Failure> {
         let milliseconds = std::time::Duration::from_millis;
         let policies = (0..POLICIES).map(|policy| {
             PolicySeed::new("windows10CompliancePolicy", &format!("Shared policy {policy}"))
@@ -53,7 +52,7 @@ impl Tenant {
                 filters: filters.collect(),
                 ..Seed::default()
             },
-            assignments_page_size: dice.chance(50).then_some(4),
+            assignments_page_size: page_size,
             latency: Latency {
                 min: milliseconds(2),
                 max: milliseconds(40),
@@ -161,7 +160,7 @@ mod tests {
     use crate::soak::aim::{Aim, Letters, Side};
 
     fn tenant() -> Tenant {
-        Tenant::start(Mode::Live, 1, &mut Dice::of(1, 0)).expect("a tenant")
+        Tenant::start(Mode::Live, 1, None).expect("a tenant")
     }
 
     fn aim(who: Who) -> Aim {

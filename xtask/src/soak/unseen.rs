@@ -55,19 +55,22 @@ pub(super) fn overwritten_unseen(
     if last_of_others.is_none() || last_of_others < last_look {
         return false;
     }
-    // Whatever was there before or is in our writes tells nothing about anybody else.
+    // What was there before, what the looks before the first write showed, and what is in our own writes tells nothing
+    // about anybody else.
     let mut known: BTreeSet<String> = targets(before);
+    let mut has_begun = false;
     for request in requests.iter().filter(ours) {
         let body = request.request_json().unwrap_or_default();
-        known.extend(targets(
-            body["assignments"].as_array().map_or(&[][..], Vec::as_slice),
-        ));
+        let sent = body["assignments"].as_array();
+        known.extend(targets(sent.map_or(&[][..], Vec::as_slice)));
+        has_begun |= request.method != "GET";
         if look(&request) {
             let answer = request.response_json().unwrap_or_default();
             let shown = targets(answer["value"].as_array().map_or(&[][..], Vec::as_slice));
-            if !shown.is_subset(&known) {
+            if has_begun && !shown.is_subset(&known) {
                 return false;
             }
+            known.extend(shown);
         }
     }
     true
@@ -156,14 +159,19 @@ mod tests {
 
     #[test]
     fn who_has_seen_a_trace_of_the_other_must_go_on_looking() {
-        let log = [
-            record(Ours, "GET", 0, &["trace"]),
-            record(Ours, "POST", 10, &["trace", "ours"]),
+        let mut log = [
+            record(Ours, "GET", 0, &[]),
+            record(Ours, "POST", 10, &["ours"]),
             record(Ours, "GET", 20, &["trace", "ours"]),
             record(Other, "POST", 30, &["trace", "other"]),
         ];
         assert!(!overwritten_unseen(&log, 1, &[], Ours));
         let before = [json!({"target": {"groupId": "trace"}})];
         assert!(overwritten_unseen(&log, 1, &before, Ours), "it was there before");
+        log[0] = record(Ours, "GET", 0, &["trace"]);
+        assert!(
+            overwritten_unseen(&log, 1, &[], Ours),
+            "it was there when it began"
+        );
     }
 }

@@ -6,7 +6,8 @@
 //! other one come and go unseen.
 
 use graph_simulator::{
-    Action, Answer, Change, Fault, Hook, Matcher, MessageForm, RequestRecord, RetryAfter, Staleness,
+    Action, Answer, Authorization, Change, Fault, Hook, Matcher, MessageForm, RequestRecord, RetryAfter,
+    Staleness,
 };
 use serde_json::Value;
 
@@ -18,8 +19,10 @@ use super::tenant::policy_id;
 pub(super) struct Weather {
     pub(super) faults: Vec<Fault>,
     pub(super) visit: Option<Visit>,
-    /// Whether an error may be the right answer: the service said 500, which may be about the request itself.
-    pub(super) may_fail: bool,
+    /// Whether the service says 500, which may be about the request itself.
+    breaks: bool,
+    /// Whether it refuses a token.
+    refuses_token: bool,
 }
 
 /// The portal's write in the middle of a step.
@@ -112,7 +115,8 @@ impl Weather {
             .map(|_| dice.weighted(kinds, (About::Writes, Kind::Unavailable)))
             .collect();
         let mut weather = Self {
-            may_fail: drawn.iter().any(|(_, kind)| *kind == Kind::Broken),
+            breaks: drawn.iter().any(|(_, kind)| *kind == Kind::Broken),
+            refuses_token: drawn.iter().any(|(_, kind)| *kind == Kind::TokenRefused),
             ..Self::default()
         };
         let mut refused = false;
@@ -125,14 +129,25 @@ impl Weather {
         weather
     }
 
-    /// With a visitor; reads do not lag then.
-    pub(super) fn with(mut self, visit: Option<Visit>) -> Self {
-        if visit.is_some() {
+    /// With a visitor; reads do not lag then. Often the very write that the visitor waits for is turned away, so that
+    /// what was merged for it is old when it is sent again.
+    pub(super) fn with(mut self, visit: Option<Visit>, dice: &mut Dice) -> Self {
+        if let Some(visit) = &visit {
             let lags = |fault: &Fault| fault.actions.iter().any(|it| matches!(it, Action::Stale(_)));
             self.faults.retain(|fault| !lags(fault));
+            if dice.chance(40) {
+                let status = dice.pick(&[429, 503]).unwrap_or(429);
+                let refusal = Fault::new(visit.writes(), Action::Answer(Answer::status(status)));
+                self.faults.insert(0, refusal.after(visit.after_writes));
+            }
         }
         self.visit = visit;
         self
+    }
+
+    /// Whether an error may be the right answer for who signs in like this: a ready token cannot be renewed.
+    pub(super) fn may_fail(&self, who: Authorization) -> bool {
+        self.breaks || (self.refuses_token && who == Authorization::Static)
     }
 
     /// In words, for the journal.
@@ -147,7 +162,12 @@ impl Weather {
 }
 
 impl Visit {
-    /// The writes that it waits for.
+    /// The writes to its policy.
+    fn writes(&self) -> Matcher {
+        Matcher::on("POST", &format!("*/{}/assign", policy_id(self.policy)))
+    }
+
+    /// The change, and the write that it follows.
     pub(super) fn hook(&self) -> Hook {
         let policy = policy_id(self.policy);
         let change = match &self.deed {
@@ -160,7 +180,7 @@ impl Visit {
                 assignments: rows.clone(),
             },
         };
-        Hook::after(Matcher::on("POST", &format!("*/{policy}/assign")), change).skip(self.after_writes)
+        Hook::after(self.writes(), change).skip(self.after_writes)
     }
 
     /// Whether it took place, as the requests tell.
@@ -247,10 +267,20 @@ mod tests {
             let broken = actions(&weather)
                 .iter()
                 .any(|action| matches!(action, Action::Answer(answer) if answer.status == 500));
-            assert_eq!(weather.may_fail, broken);
+            assert_eq!(weather.may_fail(Authorization::Issued), broken);
             *(if broken { &mut excused } else { &mut others }) += 1;
         }
         assert!(excused > 0 && others > excused, "{excused} and {others}");
+    }
+
+    #[test]
+    fn a_ready_token_that_is_refused_excuses_a_failure() {
+        let refusing = Weather {
+            refuses_token: true,
+            ..Weather::default()
+        };
+        assert!(refusing.may_fail(Authorization::Static));
+        assert!(!refusing.may_fail(Authorization::Issued));
     }
 
     #[test]
@@ -278,7 +308,7 @@ mod tests {
         };
         assert!(many(Company::Alone).iter().any(lagging));
         for weather in many(Company::Alone) {
-            assert!(!lagging(&weather.with(Some(visit.clone()))));
+            assert!(!lagging(&weather.with(Some(visit.clone()), &mut Dice::of(6, 0))));
         }
     }
 }

@@ -6,6 +6,7 @@ use super::aim::{Aim, Who};
 use super::check::{Violation, compare};
 use super::estate::{Estate, name};
 use super::tenant::{Tenant, policy_id};
+use super::unseen::signs_in_as;
 use super::weather::{Deed, Weather};
 use crate::failure::Failure;
 use crate::terraform::{Finished, Held, Workspace};
@@ -141,7 +142,7 @@ impl World<'_> {
             if finished.status.success() {
                 continue;
             }
-            if !weather.may_fail {
+            if !weather.may_fail(signs_in_as(*crew)) {
                 violations.push(complaint(
                     *crew,
                     "success, because all that went wrong passes",
@@ -203,6 +204,7 @@ impl World<'_> {
             if !fits {
                 violations.push(Violation::Different {
                     workspace: crew,
+                    policy: holding.policy,
                     name: name(*slot),
                     wanted: format!("{holding:?}"),
                     found: found.cloned(),
@@ -212,10 +214,11 @@ impl World<'_> {
         Ok(violations)
     }
 
-    /// Takes what is there for given, after a violation: what no state has belongs to others from now on.
+    /// Takes what is there for given, after a violation: what no state has belongs to others from now on, and what is
+    /// in a state is applied again.
     ///
     /// # Errors
-    /// When states or tenant cannot be read.
+    /// When states or tenant cannot be read, or an apply fails: then there is no ground to go on from.
     pub(super) fn accept_reality(&mut self) -> Result<(), Failure> {
         self.tenant.clear_up()?;
         let held = self.held()?;
@@ -236,6 +239,10 @@ impl World<'_> {
         for (crew, held) in self.crews.iter_mut().zip(&held) {
             let kept = |slot: &u32| held.iter().any(|held| held.name == name(*slot));
             crew.estate.holdings.retain(|slot, _| kept(slot));
+        }
+        for crew in 0..self.crews.len() {
+            self.configure(crew)?;
+            self.run(crew, APPLY)?.successful()?;
         }
         Ok(())
     }

@@ -335,6 +335,7 @@ fn sessions(versions: Versions) -> Sessions {
     let sessions = Sessions::default();
     sessions.replace(State::Ready(Arc::new(Session {
         assignments: Assignments::new(client, versions, WriteMode::Auto),
+        foresight: crate::provider::session::Foresight::default(),
         existing: Existing::Refuse,
         versions,
         foresight: Default::default(),

@@ -2,7 +2,7 @@
 
 use super::any_crew;
 use crate::failure::Failure;
-use crate::soak::check::Violation;
+use crate::soak::check::{Violation, number_of};
 use crate::soak::dice::Dice;
 use crate::soak::estate::{Free, take};
 use crate::soak::tenant::{POLICIES, policy_id};
@@ -18,7 +18,7 @@ pub(super) fn change(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Viola
     // The visitor's target is not ours to take in this step.
     let visit = visit(world, dice, &mut free)?;
     edit(world, dice, crew, &mut free)?;
-    let weather = Weather::random(dice, Company::Alone).with(visit);
+    let weather = Weather::random(dice, Company::Alone).with(visit, dice);
     world.apply(crew, APPLY, &weather)
 }
 
@@ -27,7 +27,7 @@ pub(super) fn destroy(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Viol
     let crew = any_crew(world, dice);
     let mut free = world.tenant.free()?;
     let visit = visit(world, dice, &mut free)?;
-    let weather = Weather::random(dice, Company::Alone).with(visit);
+    let weather = Weather::random(dice, Company::Alone).with(visit, dice);
     world.unleash(&weather);
     let finished = world.run(crew, DESTROY)?;
     world.crews[crew].estate.holdings.clear();
@@ -77,22 +77,28 @@ pub(super) fn together(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vio
     let requests = world.requests();
     let violations = world.judge(&runs, APPLY, &weather)?;
 
-    let unseen = |crew: usize| {
-        (0..POLICIES).any(|policy| overwritten_unseen(&requests, policy, &before[policy], signs_in_as(crew)))
+    let unseen = |crew: usize, policy: usize| {
+        overwritten_unseen(&requests, policy, &before[policy], signs_in_as(crew))
     };
     let excused = |violation: &Violation| match violation {
-        Violation::Ghost { workspace, .. } | Violation::Different { workspace, .. } => unseen(*workspace),
+        Violation::Ghost { workspace, held } => {
+            number_of(&held.policy, POLICIES).is_some_and(|policy| unseen(*workspace, policy))
+        }
+        Violation::Different {
+            workspace, policy, ..
+        } => unseen(*workspace, *policy),
+        // Follows from one of the others, or would be a violation of its own after the repair.
         Violation::Command {
             workspace, expected, ..
-        } => *expected == NOTHING_TO_DO && unseen(*workspace),
+        } => *expected == NOTHING_TO_DO && (0..POLICIES).any(|policy| unseen(*workspace, policy)),
         // A removal that was undone: the row was in one of the two states.
-        Violation::Orphan { row, .. } => [first, second].into_iter().any(|crew| {
+        Violation::Orphan { row, policy } => [first, second].into_iter().any(|crew| {
             let is_it = |held: &Held| {
                 row["id"]
                     .as_str()
                     .is_some_and(|id| id.eq_ignore_ascii_case(&held.id))
             };
-            held[crew].iter().any(is_it) && unseen(crew)
+            held[crew].iter().any(is_it) && unseen(crew, *policy)
         }),
         _ => false,
     };

@@ -9,6 +9,7 @@ use crate::soak::check::Violation;
 use crate::soak::dice::Dice;
 use crate::soak::estate::{Holding, address, filter, name};
 use crate::soak::tenant::policy_id;
+use crate::soak::unseen::signs_in_as;
 use crate::soak::weather::{Company, Weather};
 use crate::soak::world::{APPLY, World, complaint};
 
@@ -58,7 +59,7 @@ pub(super) fn take_over(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vi
         let finished = world.run(crew, &command)?;
         world.calm(&weather)?;
         if !finished.status.success() {
-            if !weather.may_fail {
+            if !weather.may_fail(signs_in_as(crew)) {
                 violations.push(complaint(
                     crew,
                     "an import, because all that went wrong passes",

@@ -338,7 +338,6 @@ fn sessions(versions: Versions) -> Sessions {
         foresight: crate::provider::session::Foresight::default(),
         existing: Existing::Refuse,
         versions,
-        foresight: Default::default(),
     })));
     sessions
 }

@@ -66,10 +66,12 @@ fn all(settings: &Settings) -> String {
 }
 
 type Set = fn(&mut Model, Value<String>);
+/// A value and how it shows in the settings.
+type Shown = (&'static str, &'static str);
 
 /// Every text setting: how the block gives it, one value for the environment and another for the block, and how each
 /// shows in the settings.
-const TEXTS: [(Setting, Set, [(&str, &str); 2]); 9] = [
+const TEXTS: [(Setting, Set, [Shown; 2]); 9] = [
     (
         schema::ACCESS_TOKEN,
         |model, value| model.access_token = value,

@@ -338,7 +338,6 @@ fn sessions(versions: Versions) -> Sessions {
         assignments: Assignments::new(client, versions, WriteMode::Auto),
         existing: Existing::Refuse,
         versions,
-        foresight: Default::default(),
     })));
     sessions
 }

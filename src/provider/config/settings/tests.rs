@@ -66,13 +66,12 @@ fn all(settings: &Settings) -> String {
 }
 
 type Set = fn(&mut Model, Value<String>);
-
-/// A setting, how to set it, and texts with what they become.
-type Texts = (Setting, Set, [(&'static str, &'static str); 2]);
+/// A value and how it shows in the settings.
+type Shown = (&'static str, &'static str);
 
 /// Every text setting: how the block gives it, one value for the environment and another for the block, and how each
 /// shows in the settings.
-const TEXTS: [Texts; 9] = [
+const TEXTS: [(Setting, Set, [Shown; 2]); 9] = [
     (
         schema::ACCESS_TOKEN,
         |model, value| model.access_token = value,

@@ -6,7 +6,6 @@ use super::{Writer, last_look};
 use crate::assignments::change::Change;
 use crate::assignments::error::{Error, Failure};
 use crate::assignments::merge::{Attempt, Merged, Verdict, merge};
-use crate::assignments::who::Who;
 use crate::graph::compliance::assignments;
 use crate::graph::{self, Operation, PolicyId};
 use crate::net::backoff;
@@ -147,10 +146,8 @@ fn conclude(group: Vec<Waiting>, verdicts: Vec<Verdict>, turn: &mut Turn, error:
     for (waiting, verdict) in group.into_iter().zip(verdicts) {
         let answer = match verdict {
             Verdict::Done(assignment) => {
-                if let Some(who) = Who::of(waiting.change.kind()) {
-                    turn.ledger
-                        .note(who, assignment.as_ref().map(|row| row.target.clone()));
-                }
+                turn.ledger
+                    .note(&waiting.change, assignment.as_ref().map(|row| &row.target));
                 Ok(assignment)
             }
             Verdict::Refused(conflict) => Err(Failure::before_writing(conflict)),

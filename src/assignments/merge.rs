@@ -71,10 +71,6 @@ impl Slot<'_> {
             Self::Ours(target) => target,
         }
     }
-
-    fn who(&self) -> Option<Who> {
-        Who::of(&self.target().kind)
-    }
 }
 
 /// Merges the changes into what is there.

@@ -8,6 +8,7 @@
 mod change;
 mod documented;
 mod error;
+mod lag;
 mod ledger;
 mod merge;
 mod reader;
@@ -166,3 +167,6 @@ impl Assignments {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

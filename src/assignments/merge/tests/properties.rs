@@ -120,7 +120,7 @@ proptest! {
     #[test]
     fn nobody_is_targeted_twice(rows in a_set(), changes in vec(a_change(), 0..8), entries in a_ledger()) {
         let merged = merge(&rows, &first(&changes), &ledger_of(&entries));
-        let whos: Vec<Who> = merged.slots.iter().filter_map(Slot::who).collect();
+        let whos: Vec<Who> = merged.slots.iter().filter_map(|slot| Who::of(&slot.target().kind)).collect();
         let distinct: HashSet<_> = whos.iter().collect();
         prop_assert_eq!(distinct.len(), whos.len(), "{:?}", targets(&merged));
     }

@@ -8,6 +8,7 @@
 mod change;
 mod documented;
 mod error;
+mod lag;
 mod ledger;
 mod merge;
 mod reader;
@@ -202,3 +203,6 @@ impl Assignments {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

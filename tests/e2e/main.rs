@@ -5,6 +5,7 @@
 //! executable. Without it, the `terraform` on the PATH runs.
 #![cfg(unix)]
 
+mod export;
 mod harness;
 mod lookups;
 mod smoke;

@@ -11,6 +11,7 @@ mod policy;
 mod shared;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::StreamExt;
 use futures_util::stream;
@@ -137,25 +138,21 @@ impl Tenant {
     /// All device compliance policies with their assignments, policies by name and assignments by id.
     ///
     /// One listing shows most of it. A policy that it shows without assignments is asked for them itself, because a
-    /// listing is not the last word on what is missing. `progress` hears how many policies have been read.
+    /// listing is not the last word on what is missing. `progress` hears how many policies of how many have been read.
     ///
     /// # Errors
     /// When Graph cannot be asked; a part of a tenant is never handed out for the whole.
     pub async fn assigned(
         &self,
-        progress: impl Fn(usize),
+        progress: impl Fn(usize, usize),
         operation: &Operation,
     ) -> Result<Vec<Assigned>, Error> {
         let version = self.versions.read();
-        let mut found = Vec::new();
-        let mut next = Some(policies::list(version, Expand::Assignments));
-        // A listing in circles would be found by the client's `collect`; here it ends with the operation's time.
-        while let Some(call) = next {
-            let (page, following) = self.client.page(&call, operation).await?;
-            found.extend(page);
-            progress(found.len());
-            next = following;
-        }
+        let call = policies::list(version, Expand::Assignments);
+        let found = self.client.collect(&call, operation).await?;
+        progress(0, found.len());
+        let (whole, read) = (found.len(), AtomicUsize::new(0));
+        let (read, progress) = (&read, &progress);
         let confirmed = stream::iter(found).map(|mut policy| async move {
             let rows = match policy.assignments.take() {
                 Some(rows) if !rows.is_empty() => Some(rows),
@@ -164,6 +161,7 @@ impl Tenant {
                     unless_missing(self.client.collect(&call, operation).await)?
                 }
             };
+            progress(read.fetch_add(1, Ordering::Relaxed) + 1, whole);
             Ok(rows.map(|mut rows| {
                 rows.sort_by(|a, b| a.id.cmp(&b.id));
                 Assigned {

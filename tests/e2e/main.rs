@@ -12,6 +12,7 @@ mod doubt;
 mod drift;
 mod error_texts;
 mod existing;
+mod export;
 mod foresight;
 mod harness;
 mod imports;

@@ -155,23 +155,3 @@ async fn two_processes_with_thirty_assignments_each_lose_none() {
         assert_eq!(race(seed, 10).await, 0, "seed {seed}");
     }
 }
-
-/// Not part of the suite: how often rows are lost, by how many each process has under way.
-#[tokio::test(start_paused = true)]
-#[ignore = "prints figures"]
-async fn figures_of_races() {
-    for at_once in [1, 3, 10, 30] {
-        let mut lost = Vec::new();
-        for seed in 0..2000 {
-            let count = race(seed, at_once).await;
-            if count > 0 {
-                lost.push((seed, count));
-            }
-        }
-        println!(
-            "{at_once} at once: {} of 2000 races lost rows: {:?}",
-            lost.len(),
-            &lost[..lost.len().min(8)]
-        );
-    }
-}

@@ -30,9 +30,12 @@ struct State {
     documented: bool,
     latency: Range<u64>,
     random: fastrand::Rng,
-    fates: Vec<(Box<dyn FnMut(&Seen) -> bool + Send>, Fate)>,
+    fates: Vec<(Matcher, Fate)>,
     seen: Vec<Seen>,
 }
+
+/// Which requests a fate is for.
+type Matcher = Box<dyn FnMut(&Seen) -> bool + Send>;
 
 /// One request as it arrived.
 #[derive(Clone)]

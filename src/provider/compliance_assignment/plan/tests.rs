@@ -338,6 +338,7 @@ fn sessions(versions: Versions) -> Sessions {
         assignments: Assignments::new(client, versions, WriteMode::Auto),
         existing: Existing::Refuse,
         versions,
+        foresight: Default::default(),
     })));
     sessions
 }

@@ -22,6 +22,12 @@ pub(super) enum Difference {
         folder: Option<String>,
         tenant: Option<String>,
     },
+    /// Two resources of the folder are the same assignment.
+    Twice {
+        file: String,
+        name: String,
+        other: String,
+    },
     /// Only Terraform can tell.
     Computed { file: String, name: String },
 }
@@ -62,6 +68,16 @@ pub(super) fn compare(gathered: &Gathered, written: &[Written]) -> Vec<Differenc
         in_tenant.insert(key);
     }
     for one in written {
+        if let Some(words) = &one.words
+            && let Some((other, _)) = in_folder.get(&key(words))
+            && *other != one
+        {
+            differences.push(Difference::Twice {
+                file: one.file.clone(),
+                name: one.name.clone(),
+                other: format!("{}: {ASSIGNMENT_TYPE}.{}", other.file, other.name),
+            });
+        }
         let (file, name) = (one.file.clone(), one.name.clone());
         match &one.words {
             None => differences.push(Difference::Computed { file, name }),
@@ -148,6 +164,9 @@ pub(super) fn report(differences: &[Difference]) -> String {
             value(folder),
             value(tenant)
         ),
+        Difference::Twice { file, name, other } => {
+            format!("= {}: is the same assignment as {other}\n", address(file, name))
+        }
         Difference::Computed { file, name } => format!(
             "? {}: has values that are computed; terraform plan says whether it differs\n",
             address(file, name)

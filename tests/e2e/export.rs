@@ -352,6 +352,17 @@ fn a_folder_with_a_file_for_each_policy_is_checked_against_the_tenant() {
     std::fs::remove_file(folder.join("mine.tf")).expect("removed");
     std::fs::remove_file(&ios).expect("removed");
     std::fs::remove_file(&filtered).expect("removed");
+    // As a file that was written before its policy got another name.
+    let twin = text(folder.join("policy_7b000000.tf")).replace("policy_7b000000__", "rocket__");
+    std::fs::write(folder.join("rocket.tf"), twin).expect("written");
+    let twice = check(&["--platform", "android"]);
+    assert_eq!(twice.status.code(), Some(3), "{}", stderr(&twice));
+    assert_eq!(
+        stdout(&twice),
+        "= policy_7b000000.tf: intune_compliance_assignment.policy_7b000000__all_devices: is the same assignment as \
+         rocket.tf: intune_compliance_assignment.rocket__all_devices\n"
+    );
+    std::fs::remove_file(folder.join("rocket.tf")).expect("removed");
     let selected = check(&["--platform", "macos"]);
     assert_eq!(
         selected.status.code(),

@@ -5,7 +5,7 @@ TERRAFORM ?= path
 CARGO ?= cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help build release demo test lint doc unit smoke audit fmt clean-tools
+.PHONY: help build release demo test test-matrix lint doc unit smoke audit fmt clean-tools
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ unit: ## Run every test, the end-to-end ones on the terraform of the PATH
 
 smoke: ## Run the life of an assignment on one CLI (TERRAFORM=1.15, opentofu-1.6, path, ...)
 	TERRAFORM=$(TERRAFORM) $(CARGO) test --test e2e -- harness:: smoke::
+
+test-matrix: ## Run the end-to-end suites on every supported CLI (VERSIONS="1.11 opentofu-1.6" for some)
+	tools/matrix $(VERSIONS)
 
 audit: ## Check licences, sources and advisories of the dependencies
 	tools/audit

@@ -7,6 +7,7 @@ mod made_up;
 mod authentication;
 mod calls;
 mod ending;
+mod offered;
 mod process;
 mod resource_life;
 mod schemas;

@@ -13,8 +13,8 @@ use terraform_provider_intune::plugin::list_resource::{
     Detail, List, ListResource, Listed, Results, ValidateList,
 };
 use terraform_provider_intune::plugin::proto::tfplugin6::{
-    self as wire, call_function, generate_resource_config, get_provider_schema, list_resource,
-    move_resource_state, plan_resource_change, stop_provider, validate_list_resource_config,
+    self as wire, call_function, configure_provider, generate_resource_config, get_provider_schema,
+    list_resource, move_resource_state, plan_resource_change, stop_provider, validate_list_resource_config,
 };
 use terraform_provider_intune::plugin::schema::{
     Attribute, AttributeConstraint, AttributeType, Block, FunctionSchema, Parameter, Schema, Type,
@@ -352,14 +352,25 @@ async fn a_plan_is_put_off_only_where_terraform_allows_it() {
     let running = start(None);
     let mut client = plain(&running).await;
     let planned = object([("name", string("later"))]);
-    for allowed in [true, false] {
+    // Released versions say that they allow it, and do not.
+    for (version, said) in [
+        ("1.15.0-alpha20251203", true),
+        ("1.15.0-dev", false),
+        ("1.15.5", true),
+    ] {
+        let configure = configure_provider::Request {
+            terraform_version: version.to_owned(),
+            ..Default::default()
+        };
+        client.configure_provider(configure).await.unwrap();
+        let allowed = said && version.contains("alpha");
         let request = plan_resource_change::Request {
             type_name: THING.to_owned(),
             prior_state: send(&Value::Null),
             proposed_new_state: send(&planned),
             config: send(&planned),
             client_capabilities: Some(wire::ClientCapabilities {
-                deferral_allowed: allowed,
+                deferral_allowed: said,
                 ..Default::default()
             }),
             ..Default::default()

@@ -21,6 +21,10 @@ pub(super) fn quoted(text: &str) -> String {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
+            // Doubled signs before a brace would be read as one that is doubled and a template behind it.
+            '$' | '%' if letters.peek() == Some(&letter) && ends_in_brace(letters.clone(), letter) => {
+                let _ = write!(out, "\\u{:04x}", u32::from(letter));
+            }
             '$' | '%' if letters.peek() == Some(&'{') => {
                 out.push(letter);
                 out.push(letter);
@@ -33,6 +37,11 @@ pub(super) fn quoted(text: &str) -> String {
     }
     out.push('"');
     out
+}
+
+/// Whether a run of this sign leads up to a brace.
+fn ends_in_brace(mut letters: impl Iterator<Item = char>, sign: char) -> bool {
+    letters.find(|letter| *letter != sign) == Some('{')
 }
 
 /// A text for a comment: on one line, and shown as it is stored (nothing that turns the direction of writing).

@@ -15,6 +15,7 @@ mod hostile_messages;
 mod hostile_peers;
 mod hostile_surroundings;
 mod mutations;
+mod offered;
 mod process;
 mod resource_life;
 mod schemas;

@@ -56,8 +56,8 @@ fn element(id: &str, note: &str) -> Dynamic {
     object([("id", string(id)), ("note", string(note))])
 }
 
-fn list(elements: &[Dynamic]) -> Dynamic {
-    Value::Value(Known::List(elements.to_vec()))
+fn list<const N: usize>(elements: [Dynamic; N]) -> Dynamic {
+    Value::Value(Known::List(elements.into()))
 }
 
 /// The replacements that a change of one attribute needs, as text.
@@ -92,30 +92,20 @@ fn a_replacement_is_reported_where_the_change_is() {
         ("object", a.clone(), Value::Unknown, &["object"]),
         (
             "list",
-            list(&[a.clone(), b.clone()]),
-            list(&[a.clone(), c.clone()]),
+            list([a.clone(), b.clone()]),
+            list([a.clone(), c.clone()]),
             &["list.[1].id"],
         ),
         (
             "list",
-            list(std::slice::from_ref(&a)),
-            list(&[a.clone(), b.clone()]),
+            list([a.clone()]),
+            list([a.clone(), b.clone()]),
             &["list.[1].id"],
         ),
-        (
-            "list",
-            list(&[a.clone(), b.clone()]),
-            list(std::slice::from_ref(&a)),
-            &[],
-        ),
-        (
-            "list",
-            list(std::slice::from_ref(&a)),
-            list(&[element("a", "2")]),
-            &[],
-        ),
-        ("list", list(std::slice::from_ref(&a)), list(&[]), &[]),
-        ("list", list(std::slice::from_ref(&a)), Value::Unknown, &["list"]),
+        ("list", list([a.clone(), b.clone()]), list([a.clone()]), &[]),
+        ("list", list([a.clone()]), list([element("a", "2")]), &[]),
+        ("list", list([a.clone()]), list([]), &[]),
+        ("list", list([a.clone()]), Value::Unknown, &["list"]),
         (
             "map",
             object([("k", a.clone())]),

@@ -1,7 +1,7 @@
 //! The RPCs about data sources.
 
 use super::call::{Subject, with};
-use super::wire::{decode, deferred, encode, encode_state, may_defer};
+use super::wire::{decode, deferred, encode, encode_state};
 use super::{Hosted, Service, unknown_type};
 use crate::plugin::data_source::DataSource;
 use crate::plugin::diagnostics::{Diagnostics, to_wire};
@@ -57,7 +57,7 @@ impl Service {
     ) -> Result<read_data_source::Response, Diagnostics> {
         let hosted = self.data_source(&request.type_name)?;
         let config = decode(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
-        if may_defer(request.client_capabilities)
+        if self.may_defer(request.client_capabilities)
             && let Some(reason) = hosted.handler.defer(&config)
         {
             return Ok(read_data_source::Response {

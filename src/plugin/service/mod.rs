@@ -15,6 +15,7 @@ mod schema;
 mod wire;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,7 @@ use tokio_util::task::TaskTracker;
 use super::data_source::DataSource;
 use super::function::Function;
 use super::list_resource::ListResource;
+use super::proto::tfplugin6::ClientCapabilities;
 use super::provider::Provider;
 use super::resource::Resource;
 use super::schema::{Block, FunctionSchema, IdentitySchema, Schema, Type, schema_type};
@@ -40,6 +42,8 @@ struct Shared {
     data_sources: BTreeMap<String, Hosted<dyn DataSource>>,
     list_resources: BTreeMap<String, Hosted<dyn ListResource>>,
     functions: BTreeMap<String, HostedFunction>,
+    /// Whether this Terraform can put changes off at all; see [`Service::may_defer`].
+    can_defer: AtomicBool,
     /// The signal of the current run; replaced when Terraform configures again after a stop.
     stop: Mutex<CancellationToken>,
     calls: TaskTracker,
@@ -124,6 +128,7 @@ impl Service {
             data_sources: data_sources.collect(),
             list_resources: list_resources.collect(),
             functions: functions.collect(),
+            can_defer: AtomicBool::new(false),
             stop: Mutex::default(),
             calls: TaskTracker::new(),
             provider,
@@ -146,6 +151,22 @@ impl Service {
     pub async fn idle(&self) {
         self.shared.calls.close();
         self.shared.calls.wait().await;
+    }
+
+    /// Whether Terraform takes an answer that comes in a later run.
+    ///
+    /// Putting off needs `-allow-deferral`, which only alpha and development builds have. Released versions set the
+    /// capability all the same, while applying, and then take a deferral for a bug of the provider; OpenTofu 1.11
+    /// sets it always, and makes an error of it.
+    fn may_defer(&self, capabilities: Option<ClientCapabilities>) -> bool {
+        self.shared.can_defer.load(Ordering::Relaxed)
+            && capabilities.is_some_and(|capabilities| capabilities.deferral_allowed)
+    }
+
+    /// Remembers what kind of Terraform this is.
+    fn note_version(&self, version: &str) {
+        let experimental = ["-alpha", "-dev"].iter().any(|mark| version.contains(mark));
+        self.shared.can_defer.store(experimental, Ordering::Relaxed);
     }
 
     /// The signal that the calls of this run watch.

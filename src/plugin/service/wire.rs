@@ -54,11 +54,6 @@ pub(super) fn encode(value: &Dynamic, ty: &Type, what: &str) -> Result<wire::Dyn
     }
 }
 
-/// Whether Terraform takes an answer that comes in a later run.
-pub(super) fn may_defer(capabilities: Option<wire::ClientCapabilities>) -> bool {
-    capabilities.is_some_and(|capabilities| capabilities.deferral_allowed)
-}
-
 /// The wire form of a reason to wait.
 pub(super) fn deferred(reason: DeferredReason) -> wire::Deferred {
     use wire::deferred::Reason;

@@ -188,7 +188,7 @@ mod tests {
             (r#"{"o":{"object":{"x":{"number":"one"}}}}"#, "o.x: "),
             (
                 r#"{"l":{"list":[{"string":"a"},{"number":"1"}]}}"#,
-                "l.[1]: expected",
+                "l[1]: expected",
             ),
             (r#"{"q":{"string":"x"}}"#, "\"q\""),
         ] {

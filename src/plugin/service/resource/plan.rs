@@ -2,7 +2,7 @@
 
 use super::super::Service;
 use super::super::call::{Subject, with};
-use super::super::wire::{decode, deferred, encode, encode_state, may_defer};
+use super::super::wire::{decode, deferred, encode, encode_state};
 use crate::plugin::diagnostics::{Diagnostics, path_to_wire, to_wire};
 use crate::plugin::proto::tfplugin6::plan_resource_change::{Request, Response};
 use crate::plugin::resource::Plan;
@@ -51,7 +51,7 @@ impl Service {
             private: request.prior_private,
             identity,
         };
-        if may_defer(request.client_capabilities)
+        if self.may_defer(request.client_capabilities)
             && let Some(reason) = hosted.handler.defer(&plan)
         {
             return Ok(Response {

@@ -104,12 +104,13 @@ fn put_object(
 }
 
 /// Whole numbers as integers, short fractions as doubles, all else as text: the forms that Terraform itself sends.
+/// A double is read as what it prints only when it has a fraction; a large whole number would become another one.
 fn put_number(out: &mut Vec<u8>, number: &Number) {
     if let Some(value) = number.as_i64() {
         infallible(write::write_sint(out, value));
     } else if let Some(value) = number.as_u64() {
         infallible(write::write_uint(out, value));
-    } else if let Some(value) = number.as_exact_f64() {
+    } else if let Some(value) = number.as_exact_f64().filter(|_| !number.is_whole()) {
         infallible(write::write_f64(out, value));
     } else {
         infallible(write::write_str(out, &number.to_string()));

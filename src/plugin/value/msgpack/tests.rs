@@ -213,6 +213,14 @@ fn typed() -> impl Strategy<Value = (Type, Dynamic)> {
     })
 }
 
+#[test]
+fn a_large_whole_number_is_written_digit_by_digit() {
+    // As a double it would be 10000000000000000303786028427003666890752.
+    let bytes = encode(&number("1e40"), &Type::Number).unwrap();
+    assert_eq!(&bytes[2..], format!("1{}", "0".repeat(40)).as_bytes());
+    assert_eq!(encode(&number("0.1"), &Type::Number).unwrap()[0], 0xcb);
+}
+
 proptest! {
     #[test]
     fn what_is_written_is_read_back((ty, value) in typed()) {

@@ -45,8 +45,8 @@ fn every_change(kind: &str) {
         let action = if step == 0 { "create" } else { "update" };
         assert_eq!(plan.actions(address), [action], "{kind} to {written}");
         assert_eq!(plan.change(address)["after"]["it"], *expected);
-        let unknown = plan.change(address)["after_unknown"].get("it").cloned();
-        assert!(!unknown.unwrap_or_default().to_string().contains("true"));
+        let unknown = plan.change(address)["after_unknown"]["it"].to_string();
+        assert!(!unknown.contains("true"), "{kind} to {written}: {unknown}");
         mock.workspace.apply_saved_plan();
         assert_eq!(mock.state(address)["it"], *expected, "{kind} to {written}");
         let stored = mock.file("one");

@@ -117,7 +117,8 @@ fn computed_attributes_are_unknown_until_they_have_their_value() {
 
 #[test]
 fn whole_collections_and_objects_can_be_computed() {
-    let object = json!({ "type": "object", "object": { "a": { "type": "string", "optional": true } } });
+    // Where anything inside were optional alone, core would take it for configuration that was removed.
+    let object = json!({ "type": "object", "object": { "a": { "type": "string", "optional": true, "computed": true } } });
     let one = json!({ "object": { "a": { "string": "x" } } });
     let of = |kind: &str, value: Value| json!({ "type": kind, "computed": true, "optional": true, kind: object, "value": { kind: value } });
     let mut whole = object.clone();

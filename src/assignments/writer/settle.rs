@@ -32,6 +32,15 @@ enum Step {
 }
 
 impl Writer {
+    /// Does again what this process has done and a read no longer shows, although nobody waits for it.
+    pub(super) async fn repair(&self, policy: &PolicyId, operation: &Operation, turn: &mut Turn) {
+        let settling = Settling {
+            group: Group::of_nobody(operation.clone()),
+            rounds: Rounds::default(),
+        };
+        self.settle(policy, settling, None, turn).await;
+    }
+
     /// Settles these changes on what was just read: in one write if the service lets it be, in ever smaller ones if
     /// it does not, so that one bad target fails alone.
     pub(super) async fn settle_all(&self, policy: &PolicyId, group: Group, rows: Rows, turn: &mut Turn) {
@@ -150,13 +159,13 @@ impl Writer {
         let window = Operation::until(until.min(operation.deadline()), operation.stop().clone());
         match self.send(policy, merged, &window).await {
             Ok(()) => {
-                turn.trail.wrote(merged.fingerprint());
+                turn.wrote(merged.fingerprint());
                 rounds.wrote();
                 group.mark_sent(verdicts);
                 Step::Read
             }
             Err(Error::Graph(error)) if error.is_outcome_unknown() => {
-                turn.trail.perhaps_wrote(merged.fingerprint());
+                turn.perhaps_wrote(merged.fingerprint());
                 let sent = group.mark_sent(verdicts);
                 match rounds.failed(error.clone(), sent) {
                     Failed::LookBack(pause) => {

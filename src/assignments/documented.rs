@@ -14,9 +14,10 @@ use super::error::{Error, Failure};
 use super::lag::{self, LAG};
 use super::merge::{Attempt, Verdict, verdict};
 use super::reader::Reader;
+use super::who::Who;
 use super::writer::LAST_LOOK;
 use crate::graph::compliance::assignments;
-use crate::graph::{self, ApiVersion, Assignment, Client, Operation, PolicyId, Target, Unwritable};
+use crate::graph::{self, ApiVersion, Assignment, Client, Operation, PolicyId, Source, Target, Unwritable};
 use crate::net::backoff;
 
 #[derive(Clone)]
@@ -70,10 +71,13 @@ impl Documented {
             Verdict::Refused(conflict) => return Err(Failure::before_writing(conflict)),
             Verdict::Write => {}
         }
-        self.make(policy, change, operation).await.map(|assignment| Done {
-            assignment,
-            sent: true,
-        })
+        let change = in_place_of_existing(&rows, change);
+        self.make(policy, &change, operation)
+            .await
+            .map(|assignment| Done {
+                assignment,
+                sent: true,
+            })
     }
 
     /// Sends the change until it is there.
@@ -192,6 +196,21 @@ impl Documented {
             looks += 1;
         }
     }
+}
+
+/// A create that takes over what is there changes it: a second one for the same target would be refused.
+fn in_place_of_existing(rows: &[Assignment], change: &Change) -> Change {
+    if let Change::Create { target, .. } = change {
+        let who = Who::of(&target.kind);
+        let is_it = |row: &&Assignment| row.source == Source::Direct && Who::of(&row.target.kind) == who;
+        if let Some(row) = rows.iter().find(is_it).filter(|_| who.is_some()) {
+            return Change::Update {
+                id: row.id.clone(),
+                target: target.clone(),
+            };
+        }
+    }
+    change.clone()
 }
 
 /// What became of a request.

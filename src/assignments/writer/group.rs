@@ -15,6 +15,8 @@ pub(super) struct Group {
     members: Vec<Waiting>,
     /// Members whose time is up at this moment, or that cannot wait as long as is needed.
     over: Option<Instant>,
+    /// The limits of a group without members, which makes good what was done before.
+    alone: Option<Operation>,
 }
 
 /// With what limits a group looks at what is there.
@@ -44,12 +46,23 @@ pub(super) enum Doubt {
 
 impl Group {
     pub(super) fn new(members: Vec<Waiting>) -> Self {
-        let over = None;
-        Self { members, over }
+        Self {
+            members,
+            over: None,
+            alone: None,
+        }
     }
 
+    pub(super) fn of_nobody(operation: Operation) -> Self {
+        Self {
+            alone: Some(operation),
+            ..Self::new(Vec::new())
+        }
+    }
+
+    /// Whether there is nothing left to do for anybody.
     pub(super) fn is_empty(&self) -> bool {
-        self.members.is_empty()
+        self.members.is_empty() && self.soonest().is_none()
     }
 
     pub(super) fn wanted(&self) -> Vec<Wanted<'_>> {
@@ -58,14 +71,19 @@ impl Group {
 
     /// Members can have different timeouts; nobody waits longer than their own.
     fn is_over(&self, member: &Waiting) -> bool {
-        let operation = &member.operation;
+        self.is_past(&member.operation)
+    }
+
+    fn is_past(&self, operation: &Operation) -> bool {
         operation.check().is_err() || self.over.is_some_and(|over| operation.deadline() <= over)
     }
 
     /// The limits of the member with the least time left, of those that have some.
     pub(super) fn soonest(&self) -> Option<Operation> {
-        let members = self.members.iter().filter(|member| !self.is_over(member));
-        let operations = members.map(|member| &member.operation);
+        let operations = self.members.iter().map(|member| &member.operation);
+        let operations = operations
+            .chain(&self.alone)
+            .filter(|operation| !self.is_past(operation));
         operations.min_by_key(|operation| operation.deadline()).cloned()
     }
 
@@ -107,6 +125,12 @@ impl Group {
         }
     }
 
+    /// Everybody, after whom nothing is left to do.
+    fn take_members(&mut self) -> Vec<Waiting> {
+        self.alone = None;
+        std::mem::take(&mut self.members)
+    }
+
     fn take(&mut self, which: impl Fn(&Self, &Waiting) -> bool) -> Vec<Waiting> {
         let taken: Vec<bool> = self.members.iter().map(|member| which(self, member)).collect();
         let mut taken = taken.into_iter();
@@ -145,11 +169,7 @@ impl Group {
             return false;
         }
         let (mut ended, mut left) = (Vec::new(), Vec::new());
-        for ((member, verdict), over) in std::mem::take(&mut self.members)
-            .into_iter()
-            .zip(verdicts)
-            .zip(over)
-        {
+        for ((member, verdict), over) in self.take_members().into_iter().zip(verdicts).zip(over) {
             let is_sent = member.attempt == Attempt::Repeated;
             if over && is_sent || matches!(verdict, Verdict::Done(_)) {
                 ended.push((member, verdict.clone()));
@@ -164,13 +184,13 @@ impl Group {
 
     /// The last word to all: what is there is there, the rest fails with this error.
     pub(super) fn conclude(&mut self, verdicts: Vec<Verdict>, turn: &mut Turn, error: &Error, doubt: Doubt) {
-        let members = std::mem::take(&mut self.members);
+        let members = self.take_members();
         conclude(members.into_iter().zip(verdicts).collect(), turn, error, doubt);
     }
 
     /// The service has refused what is left of the group.
     pub(super) fn fail(&mut self, error: &Error) {
-        for member in std::mem::take(&mut self.members) {
+        for member in self.take_members() {
             let failed = match member.attempt {
                 Attempt::First => Failure::before_writing,
                 Attempt::Repeated => Failure::in_doubt,
@@ -181,7 +201,7 @@ impl Group {
 
     /// The set could not be read. Where the policy is gone, so are its assignments.
     pub(super) fn unread(&mut self, error: &graph::Error, problem: Option<&graph::Error>) {
-        for member in std::mem::take(&mut self.members) {
+        for member in self.take_members() {
             let is_gone = error.is_not_found();
             let answer = match (&member.change, member.attempt) {
                 (Change::Delete { .. }, _) if is_gone => Ok(None),
@@ -202,9 +222,7 @@ impl Group {
         turn: &mut Turn,
         error: &Error,
     ) -> Option<(Self, Self)> {
-        let members = std::mem::take(&mut self.members)
-            .into_iter()
-            .zip(verdicts.iter().cloned());
+        let members = self.take_members().into_iter().zip(verdicts.iter().cloned());
         let (mut blamed, done): (Vec<_>, Vec<_>) =
             members.partition(|(_, verdict)| matches!(verdict, Verdict::Write));
         conclude(done, turn, error, Doubt::AsSent);

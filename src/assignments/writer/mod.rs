@@ -104,4 +104,31 @@ impl Writer {
         }
         Ok(())
     }
+
+    /// Looks once more at every policy that was written, when a set that another writer had read before our last
+    /// write has had the time to arrive, and makes good what it has undone.
+    pub(super) async fn last_look(&self, operation: &Operation) {
+        let desks: Vec<_> = {
+            let desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+            desks
+                .iter()
+                .map(|(policy, desk)| (policy.clone(), desk.clone()))
+                .collect()
+        };
+        let looks = desks
+            .iter()
+            .map(|(policy, desk)| self.look_again(policy, desk, operation));
+        futures_util::future::join_all(looks).await;
+    }
+
+    async fn look_again(&self, policy: &PolicyId, desk: &Desk, operation: &Operation) {
+        let Ok(mut turn) = operation.bound(desk.turn()).await else {
+            return;
+        };
+        if let Some(written) = turn.written()
+            && operation.sleep_until(written + rounds::WATCH).await.is_ok()
+        {
+            self.repair(policy, operation, &mut turn).await;
+        }
+    }
 }

@@ -10,7 +10,7 @@ use crate::net::backoff;
 
 /// The pause before looking again while there is another writer: longer than a set that was read before our write
 /// should take to arrive after it.
-const WATCH: Duration = Duration::from_millis(600);
+pub(super) const WATCH: Duration = Duration::from_millis(600);
 /// How many looks in a row must find everything there while there is another writer.
 const QUIET_LOOKS: u32 = 2;
 /// How many accepted writes may follow each other without a pause. Two writers that meet need two or three; more

@@ -28,10 +28,19 @@ enum Step {
     /// Nothing was sent: go on with what was read, for those who are left.
     Reuse,
     /// The set was refused; its halves are tried.
-    Split(Settling, Settling),
+    Split(Box<(Settling, Settling)>),
 }
 
 impl Writer {
+    /// Does again what this process has done and a read no longer shows, although nobody waits for it.
+    pub(super) async fn repair(&self, policy: &PolicyId, operation: &Operation, turn: &mut Turn) {
+        let settling = Settling {
+            group: Group::of_nobody(operation.clone()),
+            rounds: Rounds::default(),
+        };
+        self.settle(policy, settling, None, turn).await;
+    }
+
     /// Settles these changes on what was just read: in one write if the service lets it be, in ever smaller ones if
     /// it does not, so that one bad target fails alone.
     pub(super) async fn settle_all(&self, policy: &PolicyId, group: Group, rows: Rows, turn: &mut Turn) {
@@ -67,7 +76,7 @@ impl Writer {
             match self.step(policy, &mut settling, &rows, turn).await {
                 Step::Read => {}
                 Step::Reuse => known = Some(rows),
-                Step::Split(first, second) => return Some((first, second)),
+                Step::Split(halves) => return Some(*halves),
             }
         }
     }
@@ -150,13 +159,13 @@ impl Writer {
         let window = Operation::until(until.min(operation.deadline()), operation.stop().clone());
         match self.send(policy, merged, &window).await {
             Ok(()) => {
-                turn.trail.wrote(merged.fingerprint());
+                turn.wrote(merged.fingerprint());
                 rounds.wrote();
                 group.mark_sent(verdicts);
                 Step::Read
             }
             Err(Error::Graph(error)) if error.is_outcome_unknown() => {
-                turn.trail.perhaps_wrote(merged.fingerprint());
+                turn.perhaps_wrote(merged.fingerprint());
                 let sent = group.mark_sent(verdicts);
                 match rounds.failed(error.clone(), sent) {
                     Failed::LookBack(pause) => {
@@ -225,7 +234,7 @@ fn split((first, second): (Group, Group), rounds: fn() -> Rounds) -> Step {
         group,
         rounds: rounds(),
     };
-    Step::Split(settling(first), settling(second))
+    Step::Split(Box::new((settling(first), settling(second))))
 }
 
 /// Whether a refusal may be about one of the rows, rather than about the policy or about us.

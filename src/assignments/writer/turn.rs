@@ -19,7 +19,9 @@ pub(super) struct Turn {
     /// What we have done.
     pub(super) ledger: Ledger,
     /// What the set has been.
-    pub(super) trail: Trail,
+    trail: Trail,
+    /// When we last sent a set that may have been taken.
+    written: Option<Instant>,
     /// When another writer was last noticed.
     others_seen: Option<Instant>,
     fresh: Option<(Instant, Rows)>,
@@ -34,6 +36,23 @@ impl Turn {
             self.others_seen = Some(Instant::now());
         }
         sight
+    }
+
+    /// The service has accepted this set.
+    pub(super) fn wrote(&mut self, posted: Fingerprint) {
+        self.trail.wrote(posted);
+        self.written = Some(Instant::now());
+    }
+
+    /// This set was sent, and nobody knows whether it was accepted.
+    pub(super) fn perhaps_wrote(&mut self, posted: Fingerprint) {
+        self.trail.perhaps_wrote(posted);
+        self.written = Some(Instant::now());
+    }
+
+    /// When we last wrote, if we did.
+    pub(super) fn written(&self) -> Option<Instant> {
+        self.written
     }
 
     /// Whether another writer is about.

@@ -7,25 +7,27 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::net::Interrupted;
+use crate::auth::Patience;
 use crate::net::scripted::{Scripted, Step, answer};
+use crate::net::{Endpoint, Interrupted};
 
 const TENANT: &str = "3a2ac7e4-0d58-4ea5-8f39-bd11b3bcd51a";
 
-fn settings(tenant: &str) -> ClientSecretSettings {
-    ClientSecretSettings {
+fn application(tenant: &str) -> Application {
+    Application {
         authority: Endpoint::try_new("https://login.example").expect("authority"),
         tenant_id: tenant.to_owned(),
         client_id: "my-app".to_owned(),
-        client_secret: "hunter2 &=+ü".into(),
         scope: "https://graph.example/.default".to_owned(),
     }
 }
 
+const SECRET: &str = "hunter2 &=+ü";
+
 fn issuer(steps: impl IntoIterator<Item = Step>) -> (ClientSecret, Arc<Scripted>) {
     let transport = Scripted::new(steps);
     (
-        ClientSecret::try_new(settings(TENANT), transport.clone()).expect("settings"),
+        ClientSecret::try_new(application(TENANT), SECRET.into(), transport.clone()).expect("settings"),
         transport,
     )
 }
@@ -54,7 +56,7 @@ fn refusal(status: u16, error: &str, code: u32, text: &str) -> Step {
 async fn the_form_is_sent_as_documented_and_the_token_comes_back() {
     let (issuer, transport) = issuer([issued()]);
     let token = issuer
-        .issue(Patience::UntilDeadline, &operation(60))
+        .issue(Ask::new(Patience::UntilDeadline), &operation(60))
         .await
         .expect("token");
     assert_eq!(
@@ -89,7 +91,7 @@ async fn lifetimes_come_as_number_as_text_or_not_at_all() {
     ] {
         let (issuer, _) = issuer([answer(200, format!(r#"{{"access_token":"t"{lifetime}}}"#))]);
         let token = issuer
-            .issue(Patience::UntilDeadline, &operation(60))
+            .issue(Ask::new(Patience::UntilDeadline), &operation(60))
             .await
             .expect("token");
         assert!(token.is_fresh());
@@ -112,7 +114,7 @@ async fn lasting_refusals_fail_at_once_with_cause_and_next_step() {
     ] {
         let (issuer, transport) = issuer([refusal(status, "invalid_client", code, "What Entra says.")]);
         let error = issuer
-            .issue(Patience::UntilDeadline, &operation(600))
+            .issue(Ask::new(Patience::UntilDeadline), &operation(600))
             .await
             .expect_err("refused");
         let Error::Refused(refused) = &error else {
@@ -152,7 +154,7 @@ async fn refusals_in_other_forms_are_told_by_status() {
     ] {
         let (issuer, _) = issuer([answer(403, body)]);
         let error = issuer
-            .issue(Patience::UntilDeadline, &operation(60))
+            .issue(Ask::new(Patience::UntilDeadline), &operation(60))
             .await
             .expect_err("refused")
             .to_string();
@@ -171,7 +173,7 @@ async fn what_passes_is_tried_again_until_there_is_a_token() {
         issued(),
     ]);
     issuer
-        .issue(Patience::UntilDeadline, &operation(3600))
+        .issue(Ask::new(Patience::UntilDeadline), &operation(3600))
         .await
         .expect("token");
     let seen = transport.seen();
@@ -188,7 +190,7 @@ async fn what_passes_is_tried_again_until_there_is_a_token() {
 async fn one_try_is_one_try() {
     let (issuer, transport) = issuer([answer(503, "")]);
     let error = issuer
-        .issue(Patience::OneTry, &operation(60))
+        .issue(Ask::new(Patience::OneTry), &operation(60))
         .await
         .expect_err("busy");
     assert!(matches!(error, Error::Refused(_)), "{error:?}");
@@ -200,7 +202,7 @@ async fn the_timeout_tells_why_there_was_waiting() {
     let (issuer, _) = issuer((0..100).map(|_| Step::Unsent));
     let start = Instant::now();
     let error = issuer
-        .issue(Patience::UntilDeadline, &operation(60))
+        .issue(Ask::new(Patience::UntilDeadline), &operation(60))
         .await
         .expect_err("timeout");
     assert_eq!(error.interrupted(), Some(Interrupted::TimedOut));
@@ -226,7 +228,7 @@ async fn stop_ends_the_waiting_at_once() {
             tokio::time::sleep(Duration::from_secs(5)).await;
             operation.stop().cancel();
         };
-        let (answer, ()) = tokio::join!(issuer.issue(Patience::UntilDeadline, &operation), stop);
+        let (answer, ()) = tokio::join!(issuer.issue(Ask::new(Patience::UntilDeadline), &operation), stop);
         assert_eq!(
             answer.expect_err("stopped").interrupted(),
             Some(Interrupted::Stopped)
@@ -246,7 +248,7 @@ async fn an_answer_without_a_token_is_an_error_that_does_not_quote_it() {
     ] {
         let (issuer, _) = issuer([answer(200, body)]);
         let error = issuer
-            .issue(Patience::UntilDeadline, &operation(60))
+            .issue(Ask::new(Patience::UntilDeadline), &operation(60))
             .await
             .expect_err(body);
         let text = format!("{error} {error:?}");
@@ -260,32 +262,38 @@ async fn an_answer_without_a_token_is_an_error_that_does_not_quote_it() {
 
 #[test]
 fn settings_that_cannot_work_are_refused_before_anything_is_sent() {
-    let refused = |settings: ClientSecretSettings| {
+    let refused = |application: Application, secret: &str| {
         let transport = Scripted::new([]);
-        let error = ClientSecret::try_new(settings, transport.clone())
+        let error = ClientSecret::try_new(application, secret.into(), transport.clone())
             .expect_err("refused")
             .to_string();
         assert!(transport.seen().is_empty() && !error.contains("hunter2"));
         error
     };
     for tenant in ["", " ", "a/b", "..", "my tenant", "https://x"] {
-        let error = refused(settings(tenant));
+        let error = refused(application(tenant), SECRET);
         assert!(
             error.starts_with("tenant_id cannot be used: expected a tenant's GUID or domain name, got"),
             "{error}"
         );
     }
-    let empty_id = ClientSecretSettings {
+    let empty_id = Application {
         client_id: " ".to_owned(),
-        ..settings(TENANT)
+        ..application(TENANT)
     };
-    assert_eq!(refused(empty_id), "client_id cannot be used: it is empty");
-    let empty_secret = ClientSecretSettings {
-        client_secret: "".into(),
-        ..settings(TENANT)
-    };
-    assert_eq!(refused(empty_secret), "client_secret cannot be used: it is empty");
-    assert!(ClientSecret::try_new(settings("contoso.onmicrosoft.com"), Scripted::new([])).is_ok());
+    assert_eq!(refused(empty_id, SECRET), "client_id cannot be used: it is empty");
+    assert_eq!(
+        refused(application(TENANT), ""),
+        "client_secret cannot be used: it is empty"
+    );
+    assert!(
+        ClientSecret::try_new(
+            application("contoso.onmicrosoft.com"),
+            SECRET.into(),
+            Scripted::new([])
+        )
+        .is_ok()
+    );
     let (issuer, _) = issuer([]);
     assert!(!format!("{issuer:?}").contains("hunter2"));
 }

@@ -143,8 +143,7 @@ async fn a_refusing_token_service_is_named_with_what_it_said_and_what_to_do() {
     let error = github(transport.clone(), "https://actions.example/t")
         .assertion(Patience::UntilDeadline, &operation())
         .await
-        .err()
-        .expect("refused");
+        .expect_err("refused");
     let text = format!("{error} {error:?}");
     for wanted in [
         "GitHub's token service refused (401 Unauthorized): not you",
@@ -162,8 +161,7 @@ async fn a_token_that_cannot_be_read_is_not_quoted() {
     let error = github(transport, "https://actions.example/t")
         .assertion(Patience::UntilDeadline, &operation())
         .await
-        .err()
-        .expect("unreadable");
+        .expect_err("unreadable");
     let text = format!("{error} {error:?}");
     assert!(
         text.contains("GitHub's token service answered 200 OK without a token"),

@@ -6,5 +6,7 @@
 #![cfg(unix)]
 
 mod harness;
+mod sign_in_application;
+mod sign_in_programs;
 mod smoke;
 mod support;

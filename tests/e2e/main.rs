@@ -6,5 +6,6 @@
 #![cfg(unix)]
 
 mod harness;
+mod minimal_provider;
 mod smoke;
 mod support;

@@ -1,6 +1,6 @@
 //! `terraform-provider-intune export`: what a tenant has, as configuration that imports it.
 //!
-//! An export is gathered as a whole, named ([`names`]), written as text ([`hcl`], [`render`]) and only then handed
+//! An export is gathered as a whole, named (`names`), written as text (`hcl`, `render`) and only then handed
 //! out, so that a failure halfway leaves nothing behind. The same tenant gives the same text: everything has an order,
 //! and names depend on the tenant, not on what was selected.
 

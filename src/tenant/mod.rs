@@ -1,7 +1,7 @@
 //! What a tenant has, to be found by id or by what people call it: policies of both kinds, filters and groups.
 //!
 //! Names are not unique and not checked by the service, so finding by name answers with candidates ([`choose`]). A
-//! listing is asked for once for all who look something up ([`shared`]); what it lacks is asked for again, because it
+//! listing is asked for once for all who look something up (`shared`); what it lacks is asked for again, because it
 //! may have been made since.
 
 mod choose;

@@ -61,7 +61,7 @@ impl Number {
         self.to_string().parse().unwrap_or(f64::NAN)
     }
 
-    /// The double that prints as exactly this number, if there is one.
+    /// The double that means exactly this number, if there is one; see [`Number::from_f64`].
     pub fn as_exact_f64(&self) -> Option<f64> {
         let nearest = self.to_f64();
         (Self::from_f64(nearest)? == *self).then_some(nearest)
@@ -75,12 +75,20 @@ impl Number {
         }
     }
 
-    /// The number that a double prints as; `None` for infinities and NaN.
+    /// The number that a double means; `None` for infinities and NaN.
+    ///
+    /// A fraction means its shortest text, so that 0.1 is 0.1. A whole number means itself: the shortest text of a
+    /// large one, such as 2^64, is another number.
     pub fn from_f64(value: f64) -> Option<Self> {
-        value
-            .is_finite()
-            .then(|| value.to_string().parse().ok())
-            .flatten()
+        if !value.is_finite() {
+            return None;
+        }
+        let text = if value.fract() == 0.0 {
+            format!("{value:.0}")
+        } else {
+            value.to_string()
+        };
+        text.parse().ok()
     }
 }
 
@@ -244,6 +252,10 @@ mod tests {
         assert_eq!(number("1.5").as_exact_f64(), Some(1.5));
         assert_eq!(number("0.1").as_exact_f64(), Some(0.1));
         assert_eq!(number("0.1000000000000000000001").as_exact_f64(), None);
+        assert_eq!(number("1e40").as_exact_f64(), None);
+        let two_to_64 = number("18446744073709551616");
+        assert_eq!(Number::from_f64(18446744073709551616.0), Some(two_to_64.clone()));
+        assert_eq!(two_to_64.as_exact_f64(), Some(18446744073709551616.0));
         assert!(number("1e40").is_whole() && !number("1.5").is_whole());
     }
 

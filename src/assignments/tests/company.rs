@@ -180,7 +180,7 @@ async fn process(service: &Arc<Service>, numbers: std::ops::Range<u32>, at_once:
 }
 
 /// How many of the rows of two processes were lost.
-async fn race(seed: u64, at_once: usize) -> usize {
+pub(super) async fn race(seed: u64, at_once: usize) -> usize {
     let foreign = [strange(), row(&filtered(exclude(500)))];
     let service = Service::new(foreign.to_vec()).with_latency(10..151, seed);
     let first = process(&service, 0..30, at_once);

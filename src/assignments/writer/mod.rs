@@ -28,6 +28,10 @@ use turn::Turn;
 /// How long a look may take that decides what the state says, when the operation itself has ended.
 pub(super) const LAST_LOOK: Duration = Duration::from_secs(10);
 
+/// What is waited for the changes that Terraform sends in exchange for the answers just given, so that they go into
+/// the next write as well. Where the set is read first, that gives them time enough.
+const GATHER: Duration = Duration::from_millis(5);
+
 pub(super) struct Writer {
     client: Client,
     versions: Versions,
@@ -91,7 +95,10 @@ impl Writer {
         operation: &Operation,
     ) -> Result<(), Error> {
         let read = match turn.take_fresh() {
-            Some(rows) => Ok(rows),
+            Some(rows) => {
+                operation.sleep(GATHER).await?;
+                Ok(rows)
+            }
             None => self.reader.fetch(policy, operation).await,
         };
         match read {

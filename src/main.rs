@@ -4,9 +4,11 @@ use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use terraform_provider_intune::export;
 use terraform_provider_intune::plugin::host::{self, NotAPlugin, ServeError};
 use terraform_provider_intune::plugin::log;
 use terraform_provider_intune::provider::{Environment, Intune, NAME, SOURCE};
+use tokio_util::sync::CancellationToken;
 
 const HELP: &str = "\
 terraform-provider-intune: manages Microsoft Intune compliance policy assignments with Terraform or OpenTofu.
@@ -24,6 +26,10 @@ To use it, write in your configuration
 
 and run terraform init.
 
+To have what a tenant has already written as configuration, run
+
+    terraform-provider-intune export --help
+
 Options:
     --debug      start the provider for Terraform to attach to (TF_REATTACH_PROVIDERS), for debuggers
     --version    print the version
@@ -38,6 +44,7 @@ fn main() -> ExitCode {
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => run(Mode::Serve),
         ["--debug" | "-debug"] => run(Mode::Debug),
+        ["export", ..] => run_export(&arguments[1..]),
         ["--version" | "-V"] => {
             print(&format!(
                 "terraform-provider-intune {}\n",
@@ -98,6 +105,31 @@ fn run(mode: Mode) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Runs the export until it is done, or Ctrl-C ends it.
+fn run_export(arguments: &[String]) -> ExitCode {
+    let variable = |name: &str| std::env::var(name).ok();
+    log::install(env!("CARGO_CRATE_NAME"), log::wanted_level(NAME, variable));
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            complain(&format!("terraform-provider-intune: cannot start: {error}\n"));
+            return ExitCode::FAILURE;
+        }
+    };
+    let stop = CancellationToken::new();
+    let ended = runtime.block_on(async {
+        let on_interrupt = stop.clone();
+        tokio::spawn(async move {
+            if tokio::signal::ctrl_c().await.is_ok() {
+                on_interrupt.cancel();
+            }
+        });
+        export::run(arguments, &Environment::of_process(), stop).await
+    });
+    runtime.shutdown_background();
+    ended
 }
 
 /// Prints for a person. A closed pipe is not our problem.

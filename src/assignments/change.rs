@@ -45,4 +45,21 @@ impl Change {
             Self::Delete { kind, .. } => kind,
         }
     }
+
+    /// When it is decided, among others that go into the same write.
+    pub(super) fn rank(&self) -> Rank {
+        match self {
+            Self::Delete { .. } => Rank::Delete,
+            Self::Update { .. } => Rank::Update,
+            Self::Create { .. } => Rank::Create,
+        }
+    }
+}
+
+/// The order of changes that go together: what one gives up another may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Rank {
+    Delete,
+    Update,
+    Create,
 }

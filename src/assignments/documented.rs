@@ -5,13 +5,19 @@
 
 use std::sync::Arc;
 
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+
 use super::Versions;
 use super::change::Change;
 use super::error::{Error, Failure};
+use super::lag::{self, LAG};
 use super::merge::{Attempt, Verdict, verdict};
 use super::reader::Reader;
+use super::who::Who;
+use super::writer::LAST_LOOK;
 use crate::graph::compliance::assignments;
-use crate::graph::{self, ApiVersion, Assignment, Client, Operation, PolicyId, Target, Unwritable};
+use crate::graph::{self, ApiVersion, Assignment, Client, Operation, PolicyId, Source, Target, Unwritable};
 use crate::net::backoff;
 
 #[derive(Clone)]
@@ -65,51 +71,54 @@ impl Documented {
             Verdict::Refused(conflict) => return Err(Failure::before_writing(conflict)),
             Verdict::Write => {}
         }
+        let change = in_place_of_existing(&rows, change);
+        self.make(policy, &change, operation)
+            .await
+            .map(|assignment| Done {
+                assignment,
+                sent: true,
+            })
+    }
+
+    /// Sends the change until it is there.
+    async fn make(
+        &self,
+        policy: &PolicyId,
+        change: &Change,
+        operation: &Operation,
+    ) -> Result<Option<Assignment>, Failure> {
         let mut failures = 0;
         loop {
             self.reader.forget(policy);
             let sent = self.send(policy, change, operation).await;
             self.reader.forget(policy);
-            let doubt = match sent {
-                Ok(Some(assignment)) => {
-                    return Ok(Done {
-                        assignment: Some(assignment),
-                        sent: true,
-                    });
-                }
-                Ok(None) => None,
-                Err(Error::Graph(error)) if error.is_outcome_unknown() => Some(error),
+            let outcome = match sent {
+                Ok(Some(assignment)) => return Ok(Some(assignment)),
+                Ok(None) => Outcome::Accepted,
+                Err(Error::Graph(error)) if error.is_outcome_unknown() => Outcome::Unknown(error),
                 Err(Error::Graph(error))
                     if error.is_not_found() && matches!(change, Change::Delete { .. }) =>
                 {
-                    None
+                    Outcome::Accepted
                 }
-                Err(error) => {
-                    // Refused for certain, but an earlier try may have had its effect.
-                    let failed = if failures == 0 {
-                        Failure::before_writing
-                    } else {
-                        Failure::in_doubt
-                    };
-                    return Err(failed(error));
-                }
+                Err(error) if failures == 0 => return Err(Failure::before_writing(error)),
+                // Refused for certain, but perhaps because an earlier try has had its effect.
+                Err(error) => Outcome::Refused(error),
             };
-            match self.look_back(policy, change, doubt.as_ref(), operation).await? {
-                Verdict::Done(assignment) => {
-                    return Ok(Done {
-                        assignment,
-                        sent: true,
-                    });
-                }
+            match self.look_back(policy, change, &outcome, operation).await? {
+                Verdict::Done(assignment) => return Ok(assignment),
                 Verdict::Refused(conflict) => return Err(Failure::before_writing(conflict)),
                 Verdict::Write => {}
             }
+            if let Outcome::Refused(error) = outcome {
+                return Err(Failure::in_doubt(error));
+            }
             let wait = backoff(failures, fastrand::f64());
             failures += 1;
-            operation.sleep(wait).await.map_err(|interrupted| match &doubt {
-                Some(error) => Failure::in_doubt(error.clone()),
-                None => Failure::in_doubt(interrupted),
-            })?;
+            operation
+                .sleep(wait)
+                .await
+                .map_err(|_| Failure::in_doubt(outcome.error()))?;
         }
     }
 
@@ -151,27 +160,86 @@ impl Documented {
         }
     }
 
-    /// Whether the change is there now. Asked even when the operation has ended, since the answer decides what the
-    /// state has to say; then with a short time of its own.
+    /// Whether the change is there now. What was accepted is looked for until reads have had the time to show it.
+    /// Asked even when the operation has ended, since the answer decides what the state has to say; then with a short
+    /// time of its own.
     async fn look_back(
         &self,
         policy: &PolicyId,
         change: &Change,
-        doubt: Option<&graph::Error>,
+        outcome: &Outcome,
         operation: &Operation,
     ) -> Result<Verdict, Failure> {
-        match self
-            .reader
-            .fetch(policy, &super::writer::last_look(operation))
-            .await
-        {
-            Ok(rows) => Ok(verdict(&rows, change, Attempt::Repeated)),
-            Err(error) if error.is_not_found() && matches!(change, Change::Delete { .. }) => {
-                Ok(Verdict::Done(None))
+        let (start, mut looks) = (Instant::now(), 0);
+        loop {
+            let verdict = match self.reader.fetch(policy, &last_look(operation)).await {
+                Ok(rows) => verdict(&rows, change, Attempt::Repeated),
+                Err(error) if error.is_not_found() && matches!(change, Change::Delete { .. }) => {
+                    Verdict::Done(None)
+                }
+                Err(error) => {
+                    let error = match outcome {
+                        Outcome::Accepted => error.into(),
+                        outcome => outcome.error(),
+                    };
+                    return Err(Failure::in_doubt(error));
+                }
+            };
+            let may_lag = matches!(outcome, Outcome::Accepted) && start.elapsed() < LAG;
+            if !(may_lag && matches!(verdict, Verdict::Write)) {
+                return Ok(verdict);
             }
-            Err(error) => Err(Failure::in_doubt(doubt.cloned().unwrap_or(error))),
+            operation
+                .sleep(lag::pause(looks))
+                .await
+                .map_err(|_| Failure::in_doubt(outcome.error()))?;
+            looks += 1;
         }
     }
+}
+
+/// A create that takes over what is there changes it: a second one for the same target would be refused.
+fn in_place_of_existing(rows: &[Assignment], change: &Change) -> Change {
+    if let Change::Create { target, .. } = change {
+        let who = Who::of(&target.kind);
+        let is_it = |row: &&Assignment| row.source == Source::Direct && Who::of(&row.target.kind) == who;
+        if let Some(row) = rows.iter().find(is_it).filter(|_| who.is_some()) {
+            return Change::Update {
+                id: row.id.clone(),
+                target: target.clone(),
+            };
+        }
+    }
+    change.clone()
+}
+
+/// What became of a request.
+enum Outcome {
+    /// The service took it.
+    Accepted,
+    /// Nobody knows.
+    Unknown(graph::Error),
+    /// The service did not take it.
+    Refused(Error),
+}
+
+impl Outcome {
+    /// Why the change is not there.
+    fn error(&self) -> Error {
+        match self {
+            Self::Accepted => Error::NotVisible,
+            Self::Unknown(error) => Error::Graph(error.clone()),
+            Self::Refused(error) => error.clone(),
+        }
+    }
+}
+
+/// The operation itself while it lasts; afterwards a short one that nothing stops, because somebody has to know.
+fn last_look(operation: &Operation) -> Operation {
+    if operation.check().is_ok() && operation.remaining() > LAST_LOOK {
+        return operation.clone();
+    }
+    Operation::new(LAST_LOOK, CancellationToken::new())
 }
 
 impl From<Unwritable> for Failure {

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::change::{Change, Existing};
 use super::who::Who;
 use crate::graph::Target;
 
@@ -21,28 +22,62 @@ pub(super) struct Ledger {
 
 #[derive(Debug, Clone)]
 pub(super) struct Entry {
-    /// What we wrote; `None` when we removed it.
-    pub(super) target: Option<Target>,
-    written: Instant,
+    pub(super) deed: Deed,
+    done: Instant,
+}
+
+/// What was done for somebody.
+#[derive(Debug, Clone)]
+pub(super) enum Deed {
+    /// We made the assignment, or changed it.
+    Made(Target),
+    /// As [`Deed::Made`], for a resource that may have found it there. A resource that held it before and is
+    /// destroyed in the same run must leave it alone.
+    TookOver(Target),
+    /// We removed it.
+    Removed,
 }
 
 impl Entry {
+    /// What should be there; `None` when we removed it.
+    pub(super) fn target(&self) -> Option<&Target> {
+        match &self.deed {
+            Deed::Made(target) | Deed::TookOver(target) => Some(target),
+            Deed::Removed => None,
+        }
+    }
+
     /// Whether a read may still show what was before.
     pub(super) fn is_recent(&self) -> bool {
-        self.written.elapsed() < LAG
+        self.done.elapsed() < LAG
     }
 }
 
 impl Ledger {
-    /// Notes what is there for `who` since now, by our doing.
-    pub(super) fn note(&mut self, who: Who, target: Option<Target>) {
-        self.entries.insert(
-            who,
-            Entry {
-                target,
-                written: Instant::now(),
-            },
-        );
+    /// Notes that a change is done, as a read has shown: what is there now, or nothing after a removal.
+    pub(super) fn note(&mut self, change: &Change, there: Option<&Target>) {
+        let Some(who) = Who::of(change.kind()) else {
+            return;
+        };
+        let deed = match (there, change) {
+            (
+                Some(target),
+                Change::Create {
+                    existing: Existing::Adopt,
+                    ..
+                },
+            ) => Deed::TookOver(target.clone()),
+            (Some(target), _) => Deed::Made(target.clone()),
+            (None, _) if self.has_taken_over(&who) => return,
+            (None, _) => Deed::Removed,
+        };
+        let done = Instant::now();
+        self.entries.insert(who, Entry { deed, done });
+    }
+
+    fn has_taken_over(&self, who: &Who) -> bool {
+        let entry = self.entries.get(who);
+        entry.is_some_and(|entry| matches!(entry.deed, Deed::TookOver(_)))
     }
 
     /// What we did for `who`.

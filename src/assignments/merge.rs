@@ -4,13 +4,19 @@
 //! policy set are left out of what is written (the service keeps them), and each change gets its own verdict. The
 //! same function verifies: a change whose verdict on a later read is [`Verdict::Done`] is there.
 
-use std::collections::HashSet;
+mod fingerprint;
+mod set;
 
-use super::change::{Change, Existing};
+use std::collections::{HashMap, HashSet};
+
+pub(super) use fingerprint::Fingerprint;
+
+use super::change::{Change, Rank};
 use super::error::Conflict;
 use super::ledger::Ledger;
 use super::who::Who;
-use crate::graph::{ApiVersion, Assignment, AssignmentId, RawRow, Source, Target, Unwritable};
+use crate::graph::{ApiVersion, Assignment, RawRow, Target, Unwritable};
+use set::{Present, Set};
 
 /// One change, and whether it has been written once already.
 #[derive(Debug)]
@@ -29,7 +35,7 @@ pub(super) enum Attempt {
 }
 
 /// What is to be done about a change.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Verdict {
     /// It is there as wanted: the assignment, or nothing after a removal.
     Done(Option<Assignment>),
@@ -54,7 +60,7 @@ pub(super) struct Merged<'a> {
 pub(super) enum Slot<'a> {
     /// A row as it came.
     Kept(&'a Assignment),
-    /// A row of ours, for the assignment of this id if it is known.
+    /// A row of ours.
     Ours(Target),
 }
 
@@ -65,46 +71,55 @@ impl Slot<'_> {
             Self::Ours(target) => target,
         }
     }
-
-    fn who(&self) -> Option<Who> {
-        Who::of(&self.target().kind)
-    }
 }
 
 /// Merges the changes into what is there.
 pub(super) fn merge<'a>(current: &'a [Assignment], changes: &[Wanted<'_>], ledger: &Ledger) -> Merged<'a> {
-    let direct = current.iter().filter(|row| row.source == Source::Direct);
-    let mut set = Set {
-        foreign: current
-            .iter()
-            .filter(|row| row.source != Source::Direct)
-            .collect(),
-        slots: direct.map(Slot::Kept).collect(),
-        claimed: HashSet::new(),
-        differs: false,
-    };
-    let wanted: HashSet<_> = changes
+    let mut set = Set::of(current);
+    let whos: Vec<_> = changes
         .iter()
-        .filter_map(|wanted| Who::of(wanted.change.kind()))
+        .map(|wanted| Who::of(wanted.change.kind()))
         .collect();
-    set.redo(ledger, &wanted);
+    set.redo(ledger, &wished_anew(changes, &whos, ledger));
+    let mut verdicts: Vec<Option<Verdict>> = vec![None; changes.len()];
     // Removals first: what one resource gives up another may take in the same write.
-    let rank = |index: &usize| match changes[*index].change {
-        Change::Delete { .. } => 0,
-        Change::Update { .. } => 1,
-        Change::Create { .. } => 2,
-    };
-    let mut order: Vec<usize> = (0..changes.len()).collect();
-    order.sort_by_key(rank);
-    let mut verdicts: Vec<_> = order
-        .into_iter()
-        .map(|index| (index, set.decide(&changes[index], ledger)))
-        .collect();
-    verdicts.sort_by_key(|(index, _)| *index);
+    let handed_over = handed_over(changes, &whos);
+    for index in by_rank(changes) {
+        let Wanted { change, attempt } = &changes[index];
+        let is_handed_over = whos[index].as_ref().is_some_and(|who| handed_over.contains(who));
+        verdicts[index] = match change {
+            Change::Delete { .. } if is_handed_over => None,
+            Change::Delete { id, kind } => Some(set.delete(id, kind, ledger)),
+            Change::Update { id, target } => Some(set.update(id, target, *attempt, ledger)),
+            Change::Create { target, existing } => {
+                let over = is_handed_over || *attempt == Attempt::Repeated;
+                let existing = if over { Present::Ours } else { (*existing).into() };
+                Some(set.create(target, existing, *attempt, ledger))
+            }
+        };
+    }
+    let takers = takers(&verdicts, &whos);
+    let verdicts = changes
+        .iter()
+        .zip(&whos)
+        .zip(verdicts)
+        .map(|((wanted, who), verdict)| {
+            verdict.unwrap_or_else(
+                || match (who.as_ref().and_then(|who| takers.get(who)), wanted.change) {
+                    // It has become the other's, and that is all there is to its removal.
+                    (Some(Verdict::Done(_)), _) => Verdict::Done(None),
+                    (Some(_), _) => Verdict::Write,
+                    (None, Change::Delete { id, kind }) => set.delete(id, kind, ledger),
+                    (None, _) => Verdict::Write,
+                },
+            )
+        });
+    let verdicts = verdicts.collect();
+    let (slots, differs) = set.into_slots();
     Merged {
-        slots: set.slots,
-        verdicts: verdicts.into_iter().map(|(_, verdict)| verdict).collect(),
-        differs: set.differs,
+        slots,
+        verdicts,
+        differs,
     }
 }
 
@@ -116,147 +131,57 @@ pub(super) fn verdict(current: &[Assignment], change: &Change, attempt: Attempt)
         .swap_remove(0)
 }
 
-struct Set<'a> {
-    foreign: Vec<&'a Assignment>,
-    slots: Vec<Slot<'a>>,
-    /// Whom creates of this merge are about.
-    claimed: HashSet<Who>,
-    differs: bool,
+/// About whom there are wishes that come before what was done; a create of what we have made is refused instead.
+fn wished_anew(changes: &[Wanted<'_>], whos: &[Option<Who>], ledger: &Ledger) -> HashSet<Who> {
+    let is_made = |who: &Who| ledger.get(who).is_some_and(|entry| entry.target().is_some());
+    changes
+        .iter()
+        .zip(whos)
+        .filter_map(|(wanted, who)| Some((wanted, who.as_ref()?)))
+        .filter(|(wanted, who)| wanted.change.rank() != Rank::Create || !is_made(who))
+        .map(|(_, who)| who.clone())
+        .collect()
 }
 
-impl<'a> Set<'a> {
-    fn position(&self, who: Option<&Who>) -> Option<usize> {
-        let who = who?;
-        self.slots
-            .iter()
-            .position(|slot| slot.who().as_ref() == Some(who))
-    }
+/// The changes' places in the order in which they are decided: removals, updates, creates.
+fn by_rank(changes: &[Wanted<'_>]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..changes.len()).collect();
+    order.sort_by_key(|index| changes[*index].change.rank());
+    order
+}
 
-    fn position_of(&self, id: &AssignmentId) -> Option<usize> {
-        self.slots
-            .iter()
-            .position(|slot| matches!(slot, Slot::Kept(row) if row.id == *id))
-    }
+/// Whom one change removes and another wants: the same assignment changes hands.
+fn handed_over(changes: &[Wanted<'_>], whos: &[Option<Who>]) -> HashSet<Who> {
+    let is_removal = |wanted: &Wanted<'_>| wanted.change.rank() == Rank::Delete;
+    let (removals, wishes): (Vec<_>, Vec<_>) = changes
+        .iter()
+        .zip(whos)
+        .filter_map(|(wanted, who)| Some((wanted, who.clone()?)))
+        .partition(|(wanted, _)| is_removal(wanted));
+    let wishes: HashSet<_> = wishes.into_iter().map(|(_, who)| who).collect();
+    removals
+        .into_iter()
+        .map(|(_, who)| who)
+        .filter(|who| wishes.contains(who))
+        .collect()
+}
 
-    fn put(&mut self, position: Option<usize>, target: &Target) -> Verdict {
-        let slot = Slot::Ours(target.clone());
-        match position {
-            Some(position) => self.slots[position] = slot,
-            None => self.slots.push(slot),
-        }
-        self.differs = true;
-        Verdict::Write
-    }
-
-    /// Does again what this process did before and a read no longer shows, but for whom it has new wishes.
-    fn redo(&mut self, ledger: &Ledger, wanted: &HashSet<Who>) {
-        for (who, entry) in ledger.iter().filter(|(who, _)| !wanted.contains(who)) {
-            match (self.position(Some(who)), &entry.target) {
-                (None, Some(target)) => drop(self.put(None, target)),
-                (Some(position), Some(target))
-                    if entry.is_recent() && self.slots[position].target() != target =>
-                {
-                    drop(self.put(Some(position), target));
-                }
-                (Some(position), None) if entry.is_recent() => {
-                    self.slots.remove(position);
-                    self.differs = true;
-                }
-                _ => {}
-            }
+/// The verdicts of those wishes that were not refused, by whom they are about.
+fn takers(verdicts: &[Option<Verdict>], whos: &[Option<Who>]) -> HashMap<Who, Verdict> {
+    let mut takers = HashMap::new();
+    for (verdict, who) in verdicts.iter().zip(whos) {
+        if let (Some(verdict @ (Verdict::Done(Some(_)) | Verdict::Write)), Some(who)) = (verdict, who) {
+            takers.insert(who.clone(), verdict.clone());
         }
     }
-
-    fn decide(&mut self, wanted: &Wanted<'_>, ledger: &Ledger) -> Verdict {
-        match wanted.change {
-            Change::Create { target, existing } => self.create(target, *existing, wanted.attempt, ledger),
-            Change::Update { id, target } => self.update(id, target, wanted.attempt, ledger),
-            Change::Delete { id, kind } => {
-                let by_who = || self.position(Who::of(kind).as_ref());
-                match self.position_of(id).or_else(by_who) {
-                    None => Verdict::Done(None),
-                    Some(position) => {
-                        self.slots.remove(position);
-                        self.differs = true;
-                        Verdict::Write
-                    }
-                }
-            }
-        }
-    }
-
-    fn create(&mut self, target: &Target, existing: Existing, attempt: Attempt, ledger: &Ledger) -> Verdict {
-        let who = Who::of(&target.kind);
-        let ours = who
-            .as_ref()
-            .and_then(|who| ledger.get(who))
-            .is_some_and(|entry| entry.target.is_some());
-        let claimed = who.as_ref().is_some_and(|who| !self.claimed.insert(who.clone()));
-        if ours || claimed {
-            return Verdict::Refused(Conflict::CreatedInThisRun {
-                target: target.clone(),
-            });
-        }
-        let position = self.position(who.as_ref());
-        if attempt == Attempt::Repeated {
-            return match position {
-                Some(position) if self.slots[position].target() == target => self.done(position),
-                position => self.put(position, target),
-            };
-        }
-        if let Some(row) = self
-            .foreign
-            .iter()
-            .find(|row| who.is_some() && Who::of(&row.target.kind) == who)
-        {
-            let (policy_set, target) = (row.source_id.clone(), row.target.clone());
-            return Verdict::Refused(Conflict::PolicySet { policy_set, target });
-        }
-        let Some(position) = position else {
-            return self.put(None, target);
-        };
-        // A removal earlier in this very merge may have been for another row; what is left here was there before.
-        let Slot::Kept(row) = self.slots[position].clone() else {
-            return self.put(Some(position), target);
-        };
-        match existing {
-            _ if row.target.kind != target.kind => Verdict::Refused(Conflict::IncludeAndExclude {
-                id: row.id.clone(),
-                there: row.target.clone(),
-            }),
-            Existing::Refuse => Verdict::Refused(Conflict::Exists(Box::new(row.clone()))),
-            Existing::Adopt if row.target == *target => self.done(position),
-            Existing::Adopt => self.put(Some(position), target),
-        }
-    }
-
-    fn update(&mut self, id: &AssignmentId, target: &Target, attempt: Attempt, ledger: &Ledger) -> Verdict {
-        let who = Who::of(&target.kind);
-        let position = self.position_of(id).or_else(|| self.position(who.as_ref()));
-        match position {
-            Some(position) if self.slots[position].target() == target => self.done(position),
-            Some(position) => self.put(Some(position), target),
-            // It was ours a moment ago: a read that lags, or another writer's old set.
-            None if attempt == Attempt::Repeated || who.is_some_and(|who| ledger.get(&who).is_some()) => {
-                self.put(None, target)
-            }
-            None => Verdict::Refused(Conflict::Gone { id: id.clone() }),
-        }
-    }
-
-    fn done(&self, position: usize) -> Verdict {
-        match &self.slots[position] {
-            Slot::Kept(row) => Verdict::Done(Some((*row).clone())),
-            Slot::Ours(_) => Verdict::Write,
-        }
-    }
+    takers
 }
 
 impl Merged<'_> {
     /// The set to write.
     ///
     /// # Errors
-    /// When one of our own targets cannot be expressed.
+    /// When one of our targets cannot be expressed.
     pub(super) fn rows(&self) -> Result<Vec<RawRow>, Unwritable> {
         let row = |slot: &Slot<'_>| match slot {
             Slot::Kept(row) => Ok(row.repost()),
@@ -269,28 +194,11 @@ impl Merged<'_> {
     pub(super) fn fingerprint(&self) -> Fingerprint {
         Fingerprint::of(self.slots.iter().map(Slot::target))
     }
-}
 
-/// A set of targets, for comparing what was written with what is read: order and ids aside.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fingerprint(Vec<String>);
-
-impl Fingerprint {
-    /// The direct assignments of a read.
-    pub(super) fn of_rows(rows: &[Assignment]) -> Self {
-        Self::of(
-            rows.iter()
-                .filter(|row| row.source == Source::Direct)
-                .map(|row| &row.target),
-        )
-    }
-
-    fn of<'a>(targets: impl Iterator<Item = &'a Target>) -> Self {
-        let mut texts: Vec<_> = targets
-            .map(|target| target.to_string().to_ascii_lowercase())
-            .collect();
-        texts.sort();
-        Self(texts)
+    /// Whether everything is there as wanted.
+    pub(super) fn is_complete(&self) -> bool {
+        let open = |verdict: &Verdict| matches!(verdict, Verdict::Write);
+        !self.differs && !self.verdicts.iter().any(open)
     }
 }
 

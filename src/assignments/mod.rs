@@ -8,6 +8,7 @@
 mod change;
 mod documented;
 mod error;
+mod lag;
 mod ledger;
 mod merge;
 mod reader;
@@ -154,6 +155,16 @@ impl Assignments {
         }
     }
 
+    /// The last look of a process that is about to end, at every policy whose set it has written.
+    ///
+    /// A change is answered as soon as it is seen to be there, so that one writer alone never waits. Another writer
+    /// that has read the set just before may still save what it has read, and neither of the two can know. This looks
+    /// again when such a write should have arrived, a moment after our last one, and makes good what it has undone.
+    /// It costs nothing in a process that has not written. There is nobody left to tell of a failure but the log.
+    pub async fn last_look(&self, operation: &Operation) {
+        self.writer.last_look(operation).await;
+    }
+
     async fn apply_by(
         &self,
         route: Route,
@@ -202,3 +213,6 @@ impl Assignments {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,9 @@
 //!
 //! Including and excluding a group is the same `Who`: the service gives both the same id.
 
-use crate::graph::{GroupId, ScopeTagTargetType, TargetKind};
+use std::mem::discriminant;
+
+use crate::graph::{GroupId, ScopeTagTargetType, Target, TargetKind};
 
 /// Whom an assignment is about, whether they are included or excluded.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -33,5 +35,18 @@ impl Who {
             } => Self::ScopeTag(*target_type, entra_object_id.to_ascii_lowercase()),
             TargetKind::Unknown { .. } => return None,
         })
+    }
+}
+
+/// Whether two targets mean the same. Ids compare without case, which a [`TargetKind`] alone does not for all of them.
+pub(super) fn agree(one: &Target, other: &Target) -> bool {
+    same_kind(&one.kind, &other.kind) && one.filter == other.filter
+}
+
+/// Whether two kinds are about the same, and both include or both exclude.
+pub(super) fn same_kind(one: &TargetKind, other: &TargetKind) -> bool {
+    match (Who::of(one), Who::of(other)) {
+        (Some(who), Some(other_who)) => who == other_who && discriminant(one) == discriminant(other),
+        _ => one == other,
     }
 }

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use tf_provider::Diagnostics;
 
 use super::context::Context;
+use super::resource::DeferredReason;
 use super::schema::Schema;
 use super::value::Dynamic;
 
@@ -16,6 +17,12 @@ pub trait DataSource: Send + Sync {
     /// Checks a `data` block; values may be unknown.
     async fn validate(&self, _context: &Context, _config: &Dynamic) -> Diagnostics {
         Diagnostics::default()
+    }
+
+    /// Whether reading has to wait for a later run. Asked before [`DataSource::read`], and only where Terraform allows
+    /// reads to be put off.
+    fn defer(&self, _config: &Dynamic) -> Option<DeferredReason> {
+        None
     }
 
     /// Reads it. The configuration is wholly known; the answer must be so too, and repeats what was configured.

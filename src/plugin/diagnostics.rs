@@ -2,8 +2,7 @@
 
 use std::borrow::Cow;
 
-use tf_provider::AttributePathStep;
-pub use tf_provider::{AttributePath, Diagnostic, Diagnostics};
+pub use tf_provider::{AttributePath, AttributePathStep, Diagnostic, Diagnostics};
 
 use super::proto::tfplugin6 as wire;
 use wire::attribute_path::{Step, step::Selector};

@@ -8,8 +8,11 @@
 pub mod context;
 pub mod data_source;
 pub mod diagnostics;
+pub mod function;
 pub mod host;
+pub mod list_resource;
 pub mod log;
+pub mod planning;
 pub mod proto;
 pub mod provider;
 pub mod resource;

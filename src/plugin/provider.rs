@@ -7,6 +7,8 @@ use tf_provider::Diagnostics;
 
 use super::context::Context;
 use super::data_source::DataSource;
+use super::function::Function;
+use super::list_resource::ListResource;
 use super::resource::Resource;
 use super::schema::Schema;
 use super::value::Dynamic;
@@ -28,6 +30,23 @@ pub trait Provider: Send + Sync + 'static {
     /// The data sources by name. Asked once, at start.
     fn data_sources(&self) -> Vec<(String, Arc<dyn DataSource>)> {
         Vec::new()
+    }
+
+    /// The list resources by name: each has the name of the resource type whose objects it finds. Asked once, at
+    /// start.
+    fn list_resources(&self) -> Vec<(String, Arc<dyn ListResource>)> {
+        Vec::new()
+    }
+
+    /// The functions by name. Asked once, at start.
+    fn functions(&self) -> Vec<(String, Arc<dyn Function>)> {
+        Vec::new()
+    }
+
+    /// What keeps this provider from saying what it has, for providers whose schemas come from outside. Errors end
+    /// whatever Terraform is about to do.
+    fn schema_diagnostics(&self) -> Diagnostics {
+        Diagnostics::default()
     }
 
     /// Checks the `provider` block. Called without configuration having happened; values may be unknown.

@@ -10,7 +10,7 @@ use tf_provider::{AttributePath, Diagnostics};
 
 use super::context::Context;
 use super::diagnostics::error;
-use super::schema::{IdentitySchema, Schema};
+use super::schema::{IdentitySchema, Schema, configurable};
 use super::value::{Dynamic, Value};
 
 /// A resource type.
@@ -35,6 +35,12 @@ pub trait Resource: Send + Sync {
     /// In `request.planned` the host has made unknown whatever the provider computes, if anything changes at all.
     async fn plan(&self, context: &Context, request: Plan) -> Planned;
 
+    /// Whether the plan of this object has to wait for a later run. Asked before [`Resource::plan`], and only where
+    /// Terraform allows plans to be put off; nothing but what is then planned anyway may depend on it.
+    fn defer(&self, _request: &Plan) -> Option<DeferredReason> {
+        None
+    }
+
     /// Makes the object.
     async fn create(&self, context: &Context, request: Apply) -> Applied;
 
@@ -53,6 +59,26 @@ pub trait Resource: Send + Sync {
             "Import is not supported",
             "This resource type cannot be imported.",
         ))
+    }
+
+    /// Takes over an object that a `moved` block brings from another resource type, of this provider or another.
+    async fn move_state(&self, _context: &Context, request: Move) -> Moved {
+        Moved::failed(error(
+            "This move is not supported",
+            format!(
+                "A {} of {} cannot become this resource type. Remove the moved block; remove the old resource from the \
+                 state and import it as the new one instead.",
+                request.source_type, request.source_provider
+            ),
+        ))
+    }
+
+    /// The configuration that would make this state, for `plan -generate-config-out` (Terraform 1.14 and later).
+    ///
+    /// # Errors
+    /// When there is none.
+    async fn generate_config(&self, _context: &Context, state: Dynamic) -> Result<Dynamic, Diagnostics> {
+        Ok(configurable(&self.schema().block, state))
     }
 
     /// Turns state of an older schema version into the current one. State of the current version never gets here.
@@ -103,6 +129,57 @@ impl Planned {
             private: request.private,
             identity: request.identity,
             diagnostics: Diagnostics::default(),
+        }
+    }
+}
+
+/// Why a plan has to wait for a later run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeferredReason {
+    /// The resource's own configuration is not known well enough.
+    ResourceConfigUnknown,
+    /// The provider's configuration is not known well enough.
+    ProviderConfigUnknown,
+    /// Something that must exist first does not.
+    AbsentPrerequisite,
+}
+
+/// An object of another resource type that is to become one of this.
+#[derive(Clone, Debug)]
+pub struct Move {
+    /// The address of the provider that it comes from, such as `registry.terraform.io/hashicorp/azuread`.
+    pub source_provider: String,
+    /// The resource type that it comes from.
+    pub source_type: String,
+    /// The schema version of its stored state.
+    pub source_version: i64,
+    /// The stored state, as JSON of the source's schema.
+    pub source_state: Bytes,
+    /// The source provider's own bytes.
+    pub source_private: Bytes,
+}
+
+/// The object as one of this resource type.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    /// The state; null when the move is refused, which needs an error.
+    pub state: Dynamic,
+    /// The provider's own bytes.
+    pub private: Bytes,
+    /// The identity.
+    pub identity: Option<Dynamic>,
+    /// Errors end the plan.
+    pub diagnostics: Diagnostics,
+}
+
+impl Moved {
+    /// The move is refused.
+    pub fn failed(diagnostics: Diagnostics) -> Self {
+        Self {
+            state: Value::Null,
+            private: Bytes::new(),
+            identity: None,
+            diagnostics,
         }
     }
 }

@@ -6,24 +6,29 @@
 mod compliance_assignment;
 mod config;
 mod duration;
-mod report;
+mod lookups;
+pub(crate) mod report;
 mod schema;
 mod session;
+pub(crate) mod target;
 mod timeouts;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 
+pub(crate) use compliance_assignment::{TYPE as ASSIGNMENT_TYPE, import_id};
 pub use config::Environment;
-use session::Sessions;
+use session::{Sessions, State};
 
 use crate::plugin::context::Context;
+use crate::plugin::data_source::DataSource;
 use crate::plugin::diagnostics::Diagnostics;
 use crate::plugin::provider::{Configure, Provider};
 use crate::plugin::resource::Resource;
 use crate::plugin::schema::Schema;
-use crate::plugin::value::Dynamic;
+use crate::plugin::value::{Dynamic, Value};
+use crate::tenant::Tenant;
 
 /// The provider's short name, as in `TF_LOG_PROVIDER_INTUNE`.
 pub const NAME: &str = "intune";
@@ -61,6 +66,10 @@ impl Provider for Intune {
         )]
     }
 
+    fn data_sources(&self) -> Vec<(String, Arc<dyn DataSource>)> {
+        lookups::all(&self.sessions)
+    }
+
     async fn validate(&self, _context: &Context, config: &Dynamic) -> Diagnostics {
         config::validate(config)
     }
@@ -74,6 +83,17 @@ impl Provider for Intune {
             Err(diagnostics) => diagnostics,
         }
     }
+}
+
+/// The tenant that the environment alone leads to, for commands that no provider block configures.
+///
+/// # Errors
+/// What is missing or wrong in the environment.
+pub(crate) fn tenant_of(environment: &Environment) -> Result<Tenant, Diagnostics> {
+    let sessions = Sessions::default();
+    let state: State = config::connect(&Value::Null, environment, "")?;
+    sessions.replace(state);
+    Ok(sessions.current()?.tenant.clone())
 }
 
 #[cfg(test)]

@@ -3,6 +3,8 @@
 //! Every report says what failed and on which object, what the service said, what to do next, and the ids that a
 //! support case needs.
 
+pub(crate) mod lookup;
+
 use std::error::Error as StdError;
 use std::fmt::Write;
 

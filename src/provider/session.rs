@@ -7,11 +7,14 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use crate::assignments::{Assignments, Existing, Versions};
 use crate::graph::AssignmentId;
 use crate::plugin::diagnostics::{Diagnostics, error};
+use crate::tenant::Tenant;
 
 /// A provider configuration that can be worked with.
 pub(super) struct Session {
     /// The tenant's assignments.
     pub(super) assignments: Assignments,
+    /// What else the tenant has, to be looked up.
+    pub(super) tenant: Tenant,
     /// What to do when an assignment that is to be created is there already.
     pub(super) existing: Existing,
     /// The API versions in use.

@@ -100,6 +100,50 @@ impl Timeouts {
     }
 }
 
+/// The block of what is only read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct ReadTimeout {
+    read: Value<String>,
+}
+
+impl ReadTimeout {
+    /// Checks what is known of the block.
+    pub(super) fn validate(&self, diagnostics: &mut Diagnostics) {
+        let timeouts = Timeouts {
+            read: self.read.clone(),
+            ..Timeouts::default()
+        };
+        timeouts.validate(diagnostics);
+    }
+
+    /// How long reading may take.
+    pub(super) fn duration(block: &Value<Self>) -> Duration {
+        let configured = match block {
+            // Checked before it is used.
+            Value::Value(Self {
+                read: Value::Value(text),
+            }) => parse(text).ok(),
+            _ => None,
+        };
+        configured.unwrap_or_else(|| Timed::Read.default())
+    }
+}
+
+/// The blocks of a data source: a `timeouts` block with `read` alone.
+pub(super) fn read_only_block() -> std::collections::HashMap<String, NestedBlock> {
+    let sentence = "How long to try to read it, such as `30s` or `5m`. Defaults to `2m`.";
+    let block = NestedBlock::Optional(Block {
+        version: 0,
+        attributes: attributes([(Timed::Read.name(), text(AttributeConstraint::Optional, sentence))]),
+        blocks: Default::default(),
+        description: Description::markdown(
+            "How long reading may go on trying, throttling and retries included.",
+        ),
+        deprecated: false,
+    });
+    [(BLOCK.to_owned(), block)].into()
+}
+
 /// The limits of one call: its timeout, and Terraform's wish to stop.
 pub(super) fn operation(timeouts: &Value<Timeouts>, timed: Timed, context: &Context) -> Operation {
     let configured = match timeouts {

@@ -68,7 +68,6 @@ fn what_is_adopted_by_a_whole_set_takes_on_our_filter() {
 }
 
 #[test]
-#[ignore = "src/assignments/documented.rs sends a POST, where the assignment that is there has to be changed (PATCH)"]
 fn what_is_adopted_by_a_documented_route_takes_on_our_filter() {
     adopt_with_a_filter(World::DOCUMENTED);
 }

@@ -214,7 +214,7 @@ fn the_chosen_cli_is_the_one_that_runs() {
         .expect_success()
         .expect_text(&expected);
     assert!(
-        workspace.terraform().supports(Feature::ImportBlocks),
+        !workspace.terraform().lacks(Feature::ImportBlocks),
         "the oldest CLI that is tested has import blocks"
     );
 }

@@ -1,20 +1,23 @@
 //! The provider as its users meet it: a real Terraform or OpenTofu runs the built binary against the Graph simulator.
 //!
-//! One file per behaviour; what all of them need is in [`support`]. Which CLI runs is chosen by the environment
+//! One file per behaviour; what all of them need is in [`cli`] and [`support`]. Which CLI runs is chosen by the environment
 //! variable `TERRAFORM`: a version word of `tools/cli` (`path`, `1.15`, `opentofu-1.6`, …) or the path of an
 //! executable. Without it, the `terraform` on the PATH runs.
 #![cfg(unix)]
 
 mod changes;
+mod cli;
 mod documented_post;
 mod doubt;
 mod drift;
 mod error_texts;
 mod existing;
+mod export;
 mod foresight;
 mod harness;
 mod imports;
 mod interruption;
+mod lookups;
 mod neighbours;
 mod plugin_socket;
 mod read_errors;
@@ -24,3 +27,10 @@ mod smoke;
 mod support;
 mod throttling;
 mod unknown_values;
+
+/// The provider that is tested here.
+const PLUGIN: cli::Plugin = cli::Plugin {
+    name: "terraform-provider-intune",
+    source: "terraform-provider-intune/intune",
+    executable: env!("CARGO_BIN_EXE_terraform-provider-intune"),
+};

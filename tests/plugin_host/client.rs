@@ -7,6 +7,7 @@ use base64::Engine;
 use hyper_util::rt::TokioIo;
 use rcgen::{BasicConstraints, CertificateParams, IsCa, KeyPair, PKCS_ECDSA_P521_SHA512};
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
+use rustls::sign::{CertifiedKey, SingleCertAndKey};
 use rustls::{ClientConfig, RootCertStore};
 use tempfile::TempDir;
 use terraform_provider_intune::plugin::host::{Handshake, Listener, Network, PinnedPeer, Server};
@@ -15,7 +16,7 @@ use terraform_provider_intune::plugin::proto::tfplugin6::provider_client::Provid
 use terraform_provider_intune::plugin::schema::{Type, schema_type};
 use terraform_provider_intune::plugin::value::{Dynamic, msgpack};
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::UnixStream;
+use tokio::net::{TcpStream, UnixStream};
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use tonic::transport::{Channel, Endpoint};
@@ -34,22 +35,30 @@ pub(crate) struct Running {
 
 /// Starts a server, pinned to a peer or open to whoever reaches its socket.
 pub(crate) fn start(pinned: Option<PinnedPeer>) -> Running {
+    let provider = MadeUp::default();
+    let finished = provider.finished.clone();
+    Running {
+        finished,
+        ..host(Arc::new(provider), Network::Unix, pinned)
+    }
+}
+
+/// Starts a server with another provider, or on another network.
+pub(crate) fn host(provider: Arc<dyn Provider>, network: Network, pinned: Option<PinnedPeer>) -> Running {
     let folder = tempfile::tempdir().unwrap();
     let handshake = Handshake {
         socket_directory: Some(folder.path().to_owned()),
         ..Default::default()
     };
-    let listener = Listener::bind(Network::Unix, &handshake).unwrap();
+    let listener = Listener::bind(network, &handshake).unwrap();
     let address = listener.address().to_owned();
-    let provider = MadeUp::default();
-    let finished = provider.finished.clone();
-    let server = Server::new(Arc::new(provider), listener, pinned);
+    let server = Server::new(provider, listener, pinned);
     let shutdown = server.shutdown_signal();
     Running {
         address,
         shutdown,
         served: tokio::spawn(server.run()),
-        finished,
+        finished: Arc::default(),
         folder,
     }
 }
@@ -68,9 +77,9 @@ pub(crate) async fn channel(
     let connector = tower::service_fn(move |_| {
         let (address, tls) = (address.clone(), tls.clone());
         async move {
-            let stream = UnixStream::connect(address).await?;
+            let stream = connect(&address).await?;
             let stream: Box<dyn Stream> = match tls {
-                None => Box::new(stream),
+                None => stream,
                 Some(tls) => {
                     let name = ServerName::try_from("localhost").unwrap();
                     Box::new(
@@ -88,6 +97,14 @@ pub(crate) async fn channel(
         .await
 }
 
+/// A bare connection to a socket: a path, or an address with a port.
+pub(crate) async fn connect(address: &str) -> std::io::Result<Box<dyn Stream>> {
+    Ok(match address.starts_with('/') {
+        true => Box::new(UnixStream::connect(address).await?),
+        false => Box::new(TcpStream::connect(address).await?),
+    })
+}
+
 pub(crate) trait Stream: AsyncRead + AsyncWrite + Send + Unpin {}
 
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Stream for T {}
@@ -97,6 +114,17 @@ pub(crate) struct Certificate {
     pub(crate) pem: String,
     der: CertificateDer<'static>,
     key: KeyPair,
+}
+
+impl Certificate {
+    /// One certificate, with the key of another.
+    pub(crate) fn with_key_of(certificate: &Self, other: Self) -> Self {
+        Self {
+            pem: certificate.pem.clone(),
+            der: certificate.der.clone(),
+            key: other.key,
+        }
+    }
 }
 
 pub(crate) fn certificate() -> Certificate {
@@ -125,8 +153,11 @@ pub(crate) fn tls(server: &[u8], own: Option<&Certificate>) -> Arc<ClientConfig>
     let mut config = match own {
         None => builder.with_no_client_auth(),
         Some(own) => {
+            // Not checked to belong together: a thief has the one without the other.
             let key = PrivateKeyDer::Pkcs8(own.key.serialize_der().into());
-            builder.with_client_auth_cert(vec![own.der.clone()], key).unwrap()
+            let key = rustls::crypto::aws_lc_rs::sign::any_supported_type(&key).unwrap();
+            let own = CertifiedKey::new(vec![own.der.clone()], key);
+            builder.with_client_cert_resolver(Arc::new(SingleCertAndKey::from(own)))
         }
     };
     config.alpn_protocols = vec![b"h2".to_vec()];

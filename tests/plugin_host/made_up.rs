@@ -10,15 +10,19 @@ use bytes::Bytes;
 use terraform_provider_intune::plugin::context::Context;
 use terraform_provider_intune::plugin::data_source::DataSource;
 use terraform_provider_intune::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic, error};
+use terraform_provider_intune::plugin::function::Function;
+use terraform_provider_intune::plugin::list_resource::ListResource;
 use terraform_provider_intune::plugin::provider::{Configure, Provider};
 use terraform_provider_intune::plugin::resource::{
-    Applied, Apply, Import, Imported, Plan, Planned, Read, Refreshed, Resource,
+    Applied, Apply, DeferredReason, Import, Imported, Move, Moved, Plan, Planned, Read, Refreshed, Resource,
 };
 use terraform_provider_intune::plugin::schema::{
     Attribute, AttributeConstraint, AttributeType, Block, IdentityAttribute, IdentitySchema, ImportUse,
     NestedBlock, Schema, Type,
 };
 use terraform_provider_intune::plugin::value::{Dynamic, Known, Look, Value, object, string};
+
+use super::offered::{Shout, Things};
 
 /// The provider. What its resource does depends on the `name` that it is given:
 /// `panic` panics, `wait` waits for a stop, `slow` takes a while, `misfit` answers with another shape.
@@ -62,6 +66,15 @@ impl Provider for MadeUp {
                 finished: self.finished.clone(),
             }),
         )]
+    }
+
+    fn list_resources(&self) -> Vec<(String, Arc<dyn ListResource>)> {
+        let finished = self.finished.clone();
+        vec![(THING.to_owned(), Arc::new(Things { finished }))]
+    }
+
+    fn functions(&self) -> Vec<(String, Arc<dyn Function>)> {
+        vec![("shout".to_owned(), Arc::new(Shout))]
     }
 
     fn data_sources(&self) -> Vec<(String, Arc<dyn DataSource>)> {
@@ -140,6 +153,27 @@ impl Resource for Thing {
             planned.requires_replace.push(AttributePath::new("name"));
         }
         planned
+    }
+
+    fn defer(&self, request: &Plan) -> Option<DeferredReason> {
+        let later = request.config.get("name").as_str() == Some("later");
+        later.then_some(DeferredReason::AbsentPrerequisite)
+    }
+
+    async fn move_state(&self, _: &Context, request: Move) -> Moved {
+        let stored: serde_json::Value = serde_json::from_slice(&request.source_state).unwrap();
+        if request.source_type != "other_thing" {
+            return Moved::failed(error("Not from there", request.source_type));
+        }
+        Moved {
+            state: object([
+                ("id", string("moved")),
+                ("name", string(stored["title"].as_str().unwrap())),
+            ]),
+            private: request.source_private,
+            identity: Some(object([("id", string("moved"))])),
+            diagnostics: Diagnostics::default(),
+        }
     }
 
     async fn create(&self, context: &Context, request: Apply) -> Applied {

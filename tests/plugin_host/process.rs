@@ -18,9 +18,9 @@ use terraform_provider_intune::plugin::proto::tfplugin6::provider_client::Provid
 use super::client::{certificate, channel, tls};
 
 const COOKIE: &str = "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2";
-const LIMIT: Duration = Duration::from_secs(10);
+pub(crate) const LIMIT: Duration = Duration::from_secs(10);
 
-fn program() -> Command {
+pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_terraform-provider-intune"));
     command
         .env_clear()
@@ -31,7 +31,7 @@ fn program() -> Command {
 }
 
 /// The program as a plugin, with the socket below a folder of the test.
-fn plugin(folder: &TempDir) -> Command {
+pub(crate) fn plugin(folder: &TempDir) -> Command {
     let mut command = program();
     command
         .env("TF_PLUGIN_MAGIC_COOKIE", COOKIE)
@@ -43,14 +43,14 @@ fn plugin(folder: &TempDir) -> Command {
 }
 
 /// A running plugin and its handshake line, cut at the bars.
-struct Plugin {
-    child: Child,
-    fields: Vec<String>,
+pub(crate) struct Plugin {
+    pub(crate) child: Child,
+    pub(crate) fields: Vec<String>,
     _stdout: BufReader<ChildStdout>,
 }
 
 impl Plugin {
-    fn start(mut command: Command) -> Self {
+    pub(crate) fn start(mut command: Command) -> Self {
         let mut child = command.spawn().unwrap();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         let mut line = String::new();
@@ -67,11 +67,11 @@ impl Plugin {
         kill_process(Pid::from_child(&self.child), signal).unwrap();
     }
 
-    fn is_running(&mut self) -> bool {
+    pub(crate) fn is_running(&mut self) -> bool {
         self.child.try_wait().unwrap().is_none()
     }
 
-    async fn ends(&mut self) -> Option<i32> {
+    pub(crate) async fn ends(&mut self) -> Option<i32> {
         let start = Instant::now();
         while start.elapsed() < LIMIT {
             if let Some(status) = self.child.try_wait().unwrap() {
@@ -90,7 +90,7 @@ impl Drop for Plugin {
     }
 }
 
-fn texts(output: &Output) -> (String, String) {
+pub(crate) fn texts(output: &Output) -> (String, String) {
     (
         String::from_utf8_lossy(&output.stdout).into_owned(),
         String::from_utf8_lossy(&output.stderr).into_owned(),

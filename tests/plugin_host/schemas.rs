@@ -1,8 +1,7 @@
 //! What the host tells about a provider.
 
 use terraform_provider_intune::plugin::proto::tfplugin6::{
-    get_functions, get_metadata, get_provider_schema, get_resource_identity_schemas, list_resource,
-    open_ephemeral_resource,
+    get_functions, get_metadata, get_provider_schema, get_resource_identity_schemas, open_ephemeral_resource,
 };
 use tonic::Code;
 
@@ -27,6 +26,7 @@ async fn schemas_metadata_and_identities_agree() {
     );
     let capabilities = schema.server_capabilities.unwrap();
     assert!(capabilities.plan_destroy && capabilities.get_provider_schema_optional);
+    assert!(capabilities.move_resource_state && capabilities.generate_resource_config);
 
     let metadata = client
         .get_metadata(get_metadata::Request {})
@@ -35,6 +35,15 @@ async fn schemas_metadata_and_identities_agree() {
         .into_inner();
     assert_eq!(metadata.resources[0].type_name, THING);
     assert_eq!(metadata.data_sources[0].type_name, "made_up_fact");
+    assert_eq!(metadata.list_resources[0].type_name, THING);
+    assert_eq!(metadata.functions[0].name, "shout");
+    let functions = client
+        .get_functions(get_functions::Request {})
+        .await
+        .unwrap()
+        .into_inner();
+    assert_eq!(functions.functions, schema.functions);
+    assert_eq!(schema.list_resource_schemas.keys().collect::<Vec<_>>(), [THING]);
 
     let request = get_resource_identity_schemas::Request {};
     let identities = client
@@ -54,20 +63,9 @@ async fn schemas_metadata_and_identities_agree() {
 async fn what_is_not_offered_says_so() {
     let running = start(None);
     let mut client = plain(&running).await;
-    let functions = client
-        .get_functions(get_functions::Request {})
-        .await
-        .unwrap()
-        .into_inner();
-    assert!(functions.functions.is_empty() && functions.diagnostics.is_empty());
     let ephemeral = client
         .open_ephemeral_resource(open_ephemeral_resource::Request::default())
         .await
         .unwrap_err();
     assert_eq!(ephemeral.code(), Code::Unimplemented);
-    let list = client
-        .list_resource(list_resource::Request::default())
-        .await
-        .unwrap_err();
-    assert_eq!(list.code(), Code::Unimplemented);
 }

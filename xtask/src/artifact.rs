@@ -82,7 +82,19 @@ pub(crate) fn target_folder() -> Result<PathBuf, Failure> {
 fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(repository());
+    // What `cargo run` says about this package. Build scripts watch these names, so that leaving them in would build
+    // half of the dependencies anew, here and again in the next build by hand.
+    for (name, _) in std::env::vars_os() {
+        if is_about_a_package(&name.to_string_lossy()) {
+            command.env_remove(name);
+        }
+    }
     command
+}
+
+/// Whether the variable describes a package, as opposed to settings of the user's.
+fn is_about_a_package(variable: &str) -> bool {
+    variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_")
 }
 
 fn answer(mut command: Command) -> Result<String, Failure> {
@@ -114,7 +126,17 @@ fn executable(messages: &str, name: &str) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::executable;
+    use super::{executable, is_about_a_package};
+
+    #[test]
+    fn settings_of_the_user_are_not_about_a_package() {
+        assert!(is_about_a_package("CARGO_MANIFEST_DIR") && is_about_a_package("CARGO_PKG_VERSION_PRE"));
+        assert!(
+            !["CARGO", "CARGO_HOME", "CARGO_TARGET_DIR", "CARGO_BUILD_JOBS"]
+                .map(is_about_a_package)
+                .contains(&true)
+        );
+    }
 
     #[test]
     fn the_executable_is_the_one_of_the_binary() {

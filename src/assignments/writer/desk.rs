@@ -1,17 +1,14 @@
 //! Where changes to one policy wait, and whose turn it is to write.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use tokio::sync::oneshot;
-use tokio::time::Instant;
 
+use super::turn::Turn;
 use crate::assignments::change::Change;
 use crate::assignments::error::{Error, Failure};
-use crate::assignments::ledger::Ledger;
-use crate::assignments::merge::{Attempt, Fingerprint, Wanted};
-use crate::assignments::reader::Rows;
-use crate::graph::{Assignment, Operation};
+use crate::assignments::merge::{Attempt, Wanted};
+use crate::graph::{Assignment, Interrupted, Operation};
 
 /// What a change came to: the assignment, or nothing after a removal.
 pub(super) type Answer = Result<Option<Assignment>, Failure>;
@@ -29,33 +26,6 @@ struct Queue {
     waiting: Vec<Waiting>,
 }
 
-/// What whoever writes next has to know.
-#[derive(Default)]
-pub(super) struct Turn {
-    pub(super) ledger: Ledger,
-    /// What the set was when we last looked, to notice others.
-    pub(super) last_seen: Option<Fingerprint>,
-    /// When another writer was last noticed.
-    pub(super) others_seen: Option<Instant>,
-    fresh: Option<(Instant, Rows)>,
-}
-
-/// How long a verified read is as good as a new one for the next write: less than a request takes.
-const FRESH: Duration = Duration::from_millis(20);
-
-impl Turn {
-    /// Keeps what was just read for whoever is next.
-    pub(super) fn keep_fresh(&mut self, rows: Rows) {
-        self.fresh = Some((Instant::now(), rows));
-    }
-
-    /// What was read a moment ago, once. Never while somebody else writes as well.
-    pub(super) fn take_fresh(&mut self) -> Option<Rows> {
-        let (read, rows) = self.fresh.take()?;
-        (read.elapsed() < FRESH && self.others_seen.is_none()).then_some(rows)
-    }
-}
-
 /// A change that waits.
 pub(super) struct Waiting {
     ticket: u64,
@@ -69,6 +39,11 @@ impl Waiting {
     /// Gives the answer. Whoever waited may be gone.
     pub(super) fn answer(self, answer: Answer) {
         let _ = self.answer.send(answer);
+    }
+
+    /// Why it cannot wait any longer.
+    pub(super) fn interrupted(&self) -> Interrupted {
+        self.operation.check().err().unwrap_or(Interrupted::TimedOut)
     }
 
     pub(super) fn wanted(&self) -> Wanted<'_> {

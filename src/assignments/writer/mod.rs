@@ -6,14 +6,15 @@
 //! see the damage that a set read before ours can do.
 
 mod desk;
+mod group;
 mod rounds;
 mod settle;
+mod trail;
+mod turn;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-
-use tokio_util::sync::CancellationToken;
 
 use super::Versions;
 use super::change::Change;
@@ -21,9 +22,11 @@ use super::error::{Error, Failure};
 use super::reader::Reader;
 use crate::graph::{ApiVersion, Assignment, Client, Operation, PolicyId};
 use desk::Desk;
+use group::Group;
+use turn::Turn;
 
 /// How long a look may take that decides what the state says, when the operation itself has ended.
-const LAST_LOOK: Duration = Duration::from_secs(10);
+pub(super) const LAST_LOOK: Duration = Duration::from_secs(10);
 
 pub(super) struct Writer {
     client: Client,
@@ -62,25 +65,70 @@ impl Writer {
             answer = &mut answer => return desk::received(answer),
             turn = operation.bound(desk.turn()) => turn,
         };
-        match turn {
-            Ok(mut turn) => {
-                let waiting = desk.take_all();
-                if !waiting.is_empty() {
-                    self.settle_all(policy, waiting, &mut turn).await;
-                }
-            }
-            // Still in the queue: nothing was sent for it. Otherwise its write is on its way, and the answer counts.
-            Err(interrupted) if desk.withdraw(ticket) => return Err(Failure::before_writing(interrupted)),
-            Err(_) => {}
+        let ended = match turn {
+            Ok(mut turn) => self.lead(policy, &desk, &mut turn, operation).await.err(),
+            Err(interrupted) => Some(interrupted.into()),
+        };
+        if let Some(error) = ended
+            && desk.withdraw(ticket)
+        {
+            // Still in the queue: nothing was sent for it.
+            return Err(Failure::before_writing(error));
         }
+        // Its write is on its way, and the answer counts.
         desk::received(answer.await)
     }
-}
 
-/// The operation itself while it lasts; afterwards a short one that nothing stops, because somebody has to know.
-pub(super) fn last_look(operation: &Operation) -> Operation {
-    if operation.check().is_ok() && operation.remaining() > LAST_LOOK {
-        return operation.clone();
+    /// Reads, and settles everything that waits by then: those who come during the read go into the same write.
+    ///
+    /// # Errors
+    /// When whoever leads has to leave; then another may lead.
+    async fn lead(
+        &self,
+        policy: &PolicyId,
+        desk: &Desk,
+        turn: &mut Turn,
+        operation: &Operation,
+    ) -> Result<(), Error> {
+        let read = match turn.take_fresh() {
+            Some(rows) => Ok(rows),
+            None => self.reader.fetch(policy, operation).await,
+        };
+        match read {
+            Ok(rows) => {
+                let group = Group::new(desk.take_all());
+                self.settle_all(policy, group, rows, turn).await;
+            }
+            Err(error) if error.is_stopped() || error.is_timed_out() => return Err(error.into()),
+            Err(error) => Group::new(desk.take_all()).unread(&error, None),
+        }
+        Ok(())
     }
-    Operation::new(LAST_LOOK, CancellationToken::new())
+
+    /// Looks once more at every policy that was written, when a set that another writer had read before our last
+    /// write has had the time to arrive, and makes good what it has undone.
+    pub(super) async fn last_look(&self, operation: &Operation) {
+        let desks: Vec<_> = {
+            let desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
+            desks
+                .iter()
+                .map(|(policy, desk)| (policy.clone(), desk.clone()))
+                .collect()
+        };
+        let looks = desks
+            .iter()
+            .map(|(policy, desk)| self.look_again(policy, desk, operation));
+        futures_util::future::join_all(looks).await;
+    }
+
+    async fn look_again(&self, policy: &PolicyId, desk: &Desk, operation: &Operation) {
+        let Ok(mut turn) = operation.bound(desk.turn()).await else {
+            return;
+        };
+        if let Some(written) = turn.written()
+            && operation.sleep_until(written + rounds::WATCH).await.is_ok()
+        {
+            self.repair(policy, operation, &mut turn).await;
+        }
+    }
 }

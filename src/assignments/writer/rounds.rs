@@ -2,26 +2,42 @@
 
 use std::time::Duration;
 
-use tokio::time::Instant;
+use super::trail::Sight;
+use crate::assignments::error::Error;
+use crate::assignments::lag;
+use crate::graph::{self, error::Kind};
+use crate::net::backoff;
 
-use super::desk::Turn;
-use crate::assignments::merge::{Fingerprint, Merged, Verdict};
-use crate::graph::{self, Assignment};
-
-/// How long reads may lag behind an accepted write before it is taken for undone, and repeated.
-const LAG: Duration = Duration::from_secs(15);
-/// The first pause for a read that lags; it doubles.
-const FIRST_PAUSE: Duration = Duration::from_millis(100);
-const LONGEST_PAUSE: Duration = Duration::from_secs(3);
-/// How long another writer is expected to go on after it was noticed.
-const COMPANY: Duration = Duration::from_secs(30);
 /// The pause before looking again while there is another writer: longer than a set that was read before our write
 /// should take to arrive after it.
-const WATCH: Duration = Duration::from_millis(600);
+pub(super) const WATCH: Duration = Duration::from_millis(600);
 /// How many looks in a row must find everything there while there is another writer.
 const QUIET_LOOKS: u32 = 2;
+/// How many accepted writes may follow each other without a pause. Two writers that meet need two or three; more
+/// means that somebody insists on another set, or that the service keeps something else than it was sent.
+const EAGER_WRITES: u32 = 4;
 /// How often the service may fail on a write without effect before its parts are tried alone.
 const PATIENCE: u32 = 3;
+/// How long after a read a set may be sent. It grows when all slots for requests are taken for longer.
+const WINDOW: Duration = Duration::from_secs(1);
+
+/// What a read says about the group, with its changes merged in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum State {
+    /// Everything is there as wanted.
+    Complete,
+    /// Something is left to write.
+    Open,
+}
+
+/// Who else writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Company {
+    /// Nobody that we have noticed.
+    Alone,
+    /// Another writer was seen lately.
+    Others,
+}
 
 /// The next step.
 #[derive(Debug, PartialEq, Eq)]
@@ -32,89 +48,142 @@ pub(super) enum Next {
     Look(Duration),
     /// Write the merged set.
     Write,
+    /// The service does not digest it.
+    GiveUp,
+}
+
+/// What a failed write asks for.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Failed {
+    /// Read back after this pause, and go on.
+    LookBack(Duration),
+    /// It fails again and again: look for the part that is not digested.
+    Suspect,
 }
 
 /// The rounds of one group.
 #[derive(Default)]
 pub(super) struct Rounds {
-    written: Option<Written>,
+    /// Writes that were accepted.
+    writes: u32,
+    /// Whether the pause before the next write was made.
+    rested: bool,
     /// Looks that lagged since the last write.
     lagging: u32,
     /// Looks in a row that found everything there.
     quiet: u32,
-    /// Writes of unknown outcome.
-    pub(super) failures: u32,
-    /// The last of them.
-    pub(super) doubt: Option<graph::Error>,
-}
-
-struct Written {
-    at: Instant,
-    before: Fingerprint,
-    posted: Fingerprint,
+    /// Writes of unknown outcome since the last that was accepted.
+    failures: u32,
+    /// Writes that could not be sent in time, one after the other.
+    held_back: u32,
+    /// How often that was for want of a slot.
+    crowded: u32,
+    /// Whether to look once more and give up.
+    exhausted: bool,
+    /// Whether failing once is enough to suspect the group: it is part of one that failed before.
+    suspected: bool,
+    /// The last failure of a write.
+    problem: Option<graph::Error>,
 }
 
 impl Rounds {
-    /// Notes in the turn when what is read is neither what we left nor what we wrote.
-    pub(super) fn notice_others(&self, rows: &[Assignment], turn: &mut Turn) {
-        let now = Fingerprint::of_rows(rows);
-        let expected = match &self.written {
-            Some(written) => now == written.posted || now == written.before,
-            None => turn.last_seen.as_ref().is_none_or(|seen| *seen == now),
-        };
-        if !expected {
-            tracing::debug!("somebody else writes this policy's assignments as well");
-            turn.others_seen = Some(Instant::now());
+    /// The rounds of a part of a group that the service did not digest.
+    pub(super) fn of_suspects() -> Self {
+        Self {
+            suspected: true,
+            ..Self::default()
         }
-        turn.last_seen = Some(now);
+    }
+
+    /// The last failure of a write, if none was accepted since.
+    pub(super) fn problem(&self) -> Option<&graph::Error> {
+        self.problem.as_ref()
+    }
+
+    /// Why what is left is not there.
+    pub(super) fn error(&self) -> Error {
+        self.problem.clone().map_or(Error::NotVisible, Error::Graph)
     }
 
     /// The next step.
-    pub(super) fn next(&mut self, merged: &Merged<'_>, rows: &[Assignment], turn: &Turn) -> Next {
-        let complete = !merged.differs
-            && !merged
-                .verdicts
-                .iter()
-                .any(|verdict| matches!(verdict, Verdict::Write));
-        if complete {
-            let company = turn.others_seen.is_some_and(|seen| seen.elapsed() < COMPANY);
-            if company && self.written.is_some() && self.quiet < QUIET_LOOKS {
+    pub(super) fn next(&mut self, state: State, sight: Sight, company: Company) -> Next {
+        if sight == Sight::Old {
+            let pause = lag::pause(self.lagging);
+            self.lagging += 1;
+            return Next::Look(pause);
+        }
+        if state == State::Complete {
+            if company == Company::Others && self.has_written() && self.quiet < QUIET_LOOKS {
                 self.quiet += 1;
                 return Next::Look(WATCH.mul_f64(0.75 + fastrand::f64() / 2.0));
             }
             return Next::Finish;
         }
         self.quiet = 0;
-        match &self.written {
-            Some(written) if written.at.elapsed() < LAG && written.before == Fingerprint::of_rows(rows) => {
-                let pause = FIRST_PAUSE
-                    .saturating_mul(2_u32.saturating_pow(self.lagging))
-                    .min(LONGEST_PAUSE);
-                self.lagging += 1;
-                Next::Look(pause)
-            }
-            _ => Next::Write,
+        if self.exhausted {
+            return Next::GiveUp;
         }
+        if let Some(too_many) = self.writes.checked_sub(EAGER_WRITES)
+            && !self.rested
+        {
+            self.rested = true;
+            return Next::Look(backoff(too_many, fastrand::f64()));
+        }
+        Next::Write
+    }
+
+    fn has_written(&self) -> bool {
+        self.writes > 0 || self.failures > 0
+    }
+
+    /// How long the next write may wait to be sent.
+    pub(super) fn window(&self) -> Duration {
+        WINDOW.saturating_mul(2_u32.saturating_pow(self.crowded))
     }
 
     /// A write was accepted.
-    pub(super) fn wrote(&mut self, rows: &[Assignment], merged: &Merged<'_>) {
-        self.written = Some(Written {
-            at: Instant::now(),
-            before: Fingerprint::of_rows(rows),
-            posted: merged.fingerprint(),
-        });
+    pub(super) fn wrote(&mut self) {
+        self.writes += 1;
+        self.rested = false;
         self.lagging = 0;
         self.failures = 0;
-        self.doubt = None;
+        self.held_back = 0;
+        self.problem = None;
     }
 
-    /// The outcome of a write is unknown. True when the service fails on it again and again, so that it is time to
-    /// look for the part that it cannot digest; a service that is merely overloaded is waited for.
-    pub(super) fn failed(&mut self, error: graph::Error) -> bool {
+    /// The outcome of a write of so many changes is unknown. A service that fails on it again and again may not
+    /// digest one of them; one that is merely overloaded is waited for.
+    pub(super) fn failed(&mut self, error: graph::Error, changes: usize) -> Failed {
         let indigestible = error.status().is_some_and(|status| status.as_u16() == 500);
+        let pause = backoff(self.failures, fastrand::f64());
         self.failures += 1;
-        self.doubt = Some(error);
-        indigestible && self.failures >= PATIENCE
+        self.problem = Some(error);
+        let patience = if self.suspected && changes > 1 {
+            1
+        } else {
+            PATIENCE
+        };
+        if indigestible && self.failures >= patience {
+            self.exhausted = changes <= 1;
+            return Failed::Suspect;
+        }
+        Failed::LookBack(pause)
+    }
+
+    /// A write was not sent, because the service asks for quiet or all slots were taken: what was read is too old by
+    /// now. The pause before the next read, where the service names none.
+    pub(super) fn held_back(&mut self, error: &graph::Error) -> Option<Duration> {
+        let Kind::Interrupted { last: Some(last), .. } = error.kind() else {
+            self.crowded = self.crowded.saturating_add(1).min(16);
+            return None;
+        };
+        let pause = (self.held_back > 0 && last.retry_after().is_none())
+            .then(|| backoff(self.held_back, fastrand::f64()));
+        self.held_back += 1;
+        self.problem = Some(last.clone());
+        pause
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,213 +1,251 @@
 //! From a group of changes to an answer for each: read, merge, write, read again, until all is there or time is up.
 
-use super::desk::{Turn, Waiting};
-use super::rounds::{Next, Rounds};
-use super::{Writer, last_look};
-use crate::assignments::change::Change;
-use crate::assignments::error::{Error, Failure};
-use crate::assignments::merge::{Attempt, Merged, Verdict, merge};
-use crate::assignments::who::Who;
-use crate::graph::compliance::assignments;
-use crate::graph::{self, Operation, PolicyId};
-use crate::net::backoff;
+use std::time::Duration;
 
-/// Two parts of a group whose write was refused as a whole.
-type Halves = (Vec<Waiting>, Vec<Waiting>);
+use tokio::time::Instant;
+
+use super::Writer;
+use super::group::{Doubt, Group, Look};
+use super::rounds::{Company, Failed, Next, Rounds, State};
+use super::trail::Sight;
+use super::turn::Turn;
+use crate::assignments::error::Error;
+use crate::assignments::merge::{Merged, merge};
+use crate::assignments::reader::Rows;
+use crate::graph::compliance::assignments;
+use crate::graph::{self, ApiVersion, Operation, PolicyId};
+
+/// A group on its way.
+struct Settling {
+    group: Group,
+    rounds: Rounds,
+}
+
+/// What a step led to.
+enum Step {
+    /// Something was sent, or time has passed: read again.
+    Read,
+    /// Nothing was sent: go on with what was read, for those who are left.
+    Reuse,
+    /// The set was refused; its halves are tried.
+    Split(Box<(Settling, Settling)>),
+}
 
 impl Writer {
-    /// Settles these changes: in one write if the service lets it be, in ever smaller ones if it does not, so that
-    /// one bad target fails alone.
-    pub(super) async fn settle_all(&self, policy: &PolicyId, waiting: Vec<Waiting>, turn: &mut Turn) {
-        let mut groups = vec![waiting];
-        while let Some(group) = groups.pop() {
-            if let Some((first, second)) = self.settle(policy, group, turn).await {
-                groups.push(second);
-                groups.push(first);
+    /// Does again what this process has done and a read no longer shows, although nobody waits for it.
+    pub(super) async fn repair(&self, policy: &PolicyId, operation: &Operation, turn: &mut Turn) {
+        let settling = Settling {
+            group: Group::of_nobody(operation.clone()),
+            rounds: Rounds::default(),
+        };
+        self.settle(policy, settling, None, turn).await;
+    }
+
+    /// Settles these changes on what was just read: in one write if the service lets it be, in ever smaller ones if
+    /// it does not, so that one bad target fails alone.
+    pub(super) async fn settle_all(&self, policy: &PolicyId, group: Group, rows: Rows, turn: &mut Turn) {
+        let rounds = Rounds::default();
+        let (mut waiting, mut rows) = (vec![Settling { group, rounds }], Some(rows));
+        while let Some(settling) = waiting.pop() {
+            if let Some((first, second)) = self.settle(policy, settling, rows.take(), turn).await {
+                waiting.push(second);
+                waiting.push(first);
             }
         }
     }
 
-    async fn settle(&self, policy: &PolicyId, mut group: Vec<Waiting>, turn: &mut Turn) -> Option<Halves> {
-        let operation = longest(&group)?;
-        let mut rounds = Rounds::default();
+    async fn settle(
+        &self,
+        policy: &PolicyId,
+        mut settling: Settling,
+        mut known: Option<Rows>,
+        turn: &mut Turn,
+    ) -> Option<(Settling, Settling)> {
         loop {
-            let rows = match turn.take_fresh() {
+            settling.group.dismiss(settling.rounds.problem());
+            if settling.group.is_empty() {
+                return None;
+            }
+            let rows = match known.take().or_else(|| turn.take_fresh()) {
                 Some(rows) => rows,
-                None => match self.reader.fetch(policy, &last_look(&operation)).await {
-                    Ok(rows) => rows,
-                    Err(error) => {
-                        answer_unread(group, &error, rounds.doubt);
-                        return None;
-                    }
+                None => match self.read(policy, &mut settling).await {
+                    Some(rows) => rows,
+                    None => continue,
                 },
             };
-            rounds.notice_others(&rows, turn);
-            let wanted: Vec<_> = group.iter().map(Waiting::wanted).collect();
-            let Merged {
-                slots,
-                verdicts,
-                differs,
-            } = merge(&rows, &wanted, &turn.ledger);
-            let verdicts = refuse(&mut group, verdicts);
-            let merged = Merged {
-                slots,
-                verdicts,
-                differs,
-            };
-            match rounds.next(&merged, &rows, turn) {
-                Next::Finish => {
-                    turn.keep_fresh(rows.clone());
-                    conclude(group, merged.verdicts, turn, &Error::NotVisible);
-                    return None;
-                }
-                Next::Look(pause) => {
-                    if operation.sleep(pause).await.is_err() {
-                        let error = rounds.doubt.map_or(Error::NotVisible, Error::Graph);
-                        conclude(group, merged.verdicts, turn, &error);
-                        return None;
-                    }
-                }
-                Next::Write => match self.write(policy, &merged, &operation).await {
-                    Ok(()) => {
-                        rounds.wrote(&rows, &merged);
-                        mark_attempted(&mut group, &merged.verdicts);
-                    }
-                    Err(Error::Graph(error)) if error.is_outcome_unknown() => {
-                        mark_attempted(&mut group, &merged.verdicts);
-                        if rounds.failed(error.clone()) {
-                            return refused_together(group, merged.verdicts, turn, Error::Graph(error));
-                        }
-                        // The next read tells what became of it, also when there is no time left.
-                        let _ = operation
-                            .sleep(backoff(rounds.failures - 1, fastrand::f64()))
-                            .await;
-                    }
-                    Err(error) if is_about_the_rows(&error) => {
-                        return refused_together(group, merged.verdicts, turn, error);
-                    }
-                    Err(error) => {
-                        conclude(group, merged.verdicts, turn, &error);
-                        return None;
-                    }
-                },
+            match self.step(policy, &mut settling, &rows, turn).await {
+                Step::Read => {}
+                Step::Reuse => known = Some(rows),
+                Step::Split(halves) => return Some(*halves),
             }
         }
     }
 
+    /// Reads the set. When that fails, those whom it concerns are answered.
+    async fn read(&self, policy: &PolicyId, settling: &mut Settling) -> Option<Rows> {
+        let Settling { group, rounds } = settling;
+        let (look, soonest) = (group.look(), group.soonest());
+        let error = match self.reader.fetch(policy, look.operation()).await {
+            Ok(rows) => return Some(rows),
+            Err(error) => error,
+        };
+        if !error.is_stopped() && !error.is_timed_out() {
+            group.unread(&error, rounds.problem());
+            return None;
+        }
+        if let Some(soonest) = soonest {
+            group.cut_off(&soonest);
+        }
+        if matches!(look, Look::Last(_)) {
+            group.leave_in_doubt(&Error::Graph(rounds.problem().cloned().unwrap_or(error)));
+        }
+        None
+    }
+
+    /// Merges the group's changes into what was read, and does what follows from it.
+    async fn step(&self, policy: &PolicyId, settling: &mut Settling, rows: &Rows, turn: &mut Turn) -> Step {
+        let Settling { group, rounds } = settling;
+        let sight = turn.read(rows);
+        let mut merged = merge(rows, &group.wanted(), &turn.ledger);
+        if sight == Sight::Old {
+            // It tells nothing about what is there.
+            group.leave_in_doubt(&rounds.error());
+        } else {
+            merged.verdicts = group.refuse(merged.verdicts);
+            if group.conclude_over(&merged.verdicts, turn, &rounds.error()) {
+                return Step::Reuse;
+            }
+        }
+        let Some(operation) = group.soonest() else {
+            return Step::Reuse;
+        };
+        let state = if merged.is_complete() {
+            State::Complete
+        } else {
+            State::Open
+        };
+        let company = if turn.has_company() {
+            Company::Others
+        } else {
+            Company::Alone
+        };
+        match rounds.next(state, sight, company) {
+            Next::Finish => {
+                turn.keep_fresh(rows.clone());
+                group.conclude(merged.verdicts, turn, &rounds.error(), Doubt::AsSent);
+                Step::Read
+            }
+            Next::GiveUp => {
+                group.conclude(merged.verdicts, turn, &rounds.error(), Doubt::Dispelled);
+                Step::Read
+            }
+            Next::Look(pause) => wait(group, &operation, pause).await,
+            Next::Write => self.write(policy, settling, &merged, turn, &operation).await,
+        }
+    }
+
+    /// Sends the merged set.
     async fn write(
         &self,
         policy: &PolicyId,
+        settling: &mut Settling,
         merged: &Merged<'_>,
+        turn: &mut Turn,
         operation: &Operation,
-    ) -> Result<(), Error> {
-        let call = assignments::assign(crate::graph::ApiVersion::Beta, policy, merged.rows()?);
+    ) -> Step {
+        let Settling { group, rounds } = settling;
+        let verdicts = &merged.verdicts;
+        let until = Instant::now() + rounds.window();
+        let window = Operation::until(until.min(operation.deadline()), operation.stop().clone());
+        match self.send(policy, merged, &window).await {
+            Ok(()) => {
+                turn.wrote(merged.fingerprint());
+                rounds.wrote();
+                group.mark_sent(verdicts);
+                Step::Read
+            }
+            Err(Error::Graph(error)) if error.is_outcome_unknown() => {
+                turn.perhaps_wrote(merged.fingerprint());
+                let sent = group.mark_sent(verdicts);
+                match rounds.failed(error.clone(), sent) {
+                    Failed::LookBack(pause) => {
+                        wait(group, operation, pause).await;
+                        Step::Read
+                    }
+                    Failed::Suspect => match group.halve(verdicts, turn, &Error::Graph(error)) {
+                        Some(halves) => split(halves, Rounds::of_suspects),
+                        None => Step::Read,
+                    },
+                }
+            }
+            Err(Error::Graph(error)) if error.is_stopped() || error.is_timed_out() => {
+                let pause = rounds.held_back(&error);
+                if operation.check().is_err() {
+                    Step::Reuse
+                } else if until >= operation.deadline() {
+                    group.cut_off(operation);
+                    Step::Reuse
+                } else {
+                    wait(group, operation, pause.unwrap_or_default()).await;
+                    Step::Read
+                }
+            }
+            Err(Error::Graph(error)) if error.is_not_found() => {
+                group.unread(&error, rounds.problem());
+                Step::Read
+            }
+            Err(error) if is_about_the_rows(&error) => match group.halve(verdicts, turn, &error) {
+                Some(halves) => split(halves, Rounds::default),
+                None => {
+                    group.fail(&error);
+                    Step::Read
+                }
+            },
+            Err(error) => {
+                group.conclude(verdicts.clone(), turn, &error, Doubt::AsSent);
+                Step::Read
+            }
+        }
+    }
+
+    async fn send(&self, policy: &PolicyId, merged: &Merged<'_>, operation: &Operation) -> Result<(), Error> {
+        let call = assignments::assign(ApiVersion::Beta, policy, merged.rows()?);
         self.reader.forget(policy);
-        let written = self.client.send(&call, operation).await;
+        let sent = self.client.send(&call, operation).await;
         // A read that began meanwhile may show either.
         self.reader.forget(policy);
-        Ok(written?)
+        Ok(sent?)
     }
 }
 
-/// The limits of a group: those of its most patient member.
-fn longest(group: &[Waiting]) -> Option<Operation> {
-    group
-        .iter()
-        .map(|waiting| &waiting.operation)
-        .max_by_key(|operation| operation.deadline())
-        .cloned()
-}
-
-/// Answers those that contradict what is there; the others stay, with their verdicts.
-fn refuse(group: &mut Vec<Waiting>, verdicts: Vec<Verdict>) -> Vec<Verdict> {
-    let mut open = Vec::with_capacity(verdicts.len());
-    for (waiting, verdict) in std::mem::take(group).into_iter().zip(verdicts) {
-        match verdict {
-            Verdict::Refused(conflict) => waiting.answer(Err(Failure::before_writing(conflict))),
-            verdict => {
-                group.push(waiting);
-                open.push(verdict);
-            }
-        }
-    }
-    open
-}
-
-/// Those whose change is part of the set have been tried from now on.
-fn mark_attempted(group: &mut [Waiting], verdicts: &[Verdict]) {
-    for (waiting, verdict) in group.iter_mut().zip(verdicts) {
-        if matches!(verdict, Verdict::Write) {
-            waiting.attempt = Attempt::Repeated;
+/// Waits, unless that takes longer than those may who have the least time left.
+async fn wait(group: &mut Group, operation: &Operation, pause: Duration) -> Step {
+    match operation.sleep(pause).await {
+        Ok(()) => Step::Read,
+        Err(_) => {
+            group.cut_off(operation);
+            Step::Reuse
         }
     }
 }
 
-/// The last word: what is there is there, the rest fails with this error.
-fn conclude(group: Vec<Waiting>, verdicts: Vec<Verdict>, turn: &mut Turn, error: &Error) {
-    for (waiting, verdict) in group.into_iter().zip(verdicts) {
-        let answer = match verdict {
-            Verdict::Done(assignment) => {
-                if let Some(who) = Who::of(waiting.change.kind()) {
-                    turn.ledger
-                        .note(who, assignment.as_ref().map(|row| row.target.clone()));
-                }
-                Ok(assignment)
-            }
-            Verdict::Refused(conflict) => Err(Failure::before_writing(conflict)),
-            Verdict::Write if waiting.attempt == Attempt::Repeated => Err(Failure::in_doubt(error.clone())),
-            Verdict::Write => Err(Failure::before_writing(error.clone())),
-        };
-        waiting.answer(answer);
-    }
-}
-
-/// The set was refused. If one change alone is to blame it fails; several are tried in halves.
-fn refused_together(
-    group: Vec<Waiting>,
-    verdicts: Vec<Verdict>,
-    turn: &mut Turn,
-    error: Error,
-) -> Option<Halves> {
-    let (mut blamed, mut done) = (Vec::new(), (Vec::new(), Vec::new()));
-    for (waiting, verdict) in group.into_iter().zip(verdicts) {
-        if matches!(verdict, Verdict::Write) {
-            blamed.push(waiting);
-        } else {
-            done.0.push(waiting);
-            done.1.push(verdict);
-        }
-    }
-    conclude(done.0, done.1, turn, &error);
-    if blamed.len() > 1 {
-        tracing::warn!(changes = blamed.len(), %error, "the combined write was refused; trying its parts");
-        let second = blamed.split_off(blamed.len() / 2);
-        return Some((blamed, second));
-    }
-    let verdicts = blamed.iter().map(|_| Verdict::Write).collect();
-    conclude(blamed, verdicts, turn, &error);
-    None
+fn split((first, second): (Group, Group), rounds: fn() -> Rounds) -> Step {
+    let settling = |group| Settling {
+        group,
+        rounds: rounds(),
+    };
+    Step::Split(Box::new((settling(first), settling(second))))
 }
 
 /// Whether a refusal may be about one of the rows, rather than about the policy or about us.
 fn is_about_the_rows(error: &Error) -> bool {
+    let is_refusal_of_a_body = |error: &graph::Error| {
+        let status = error.status().map(|status| status.as_u16());
+        matches!(status, Some(400 | 409 | 413 | 422)) && !error.is_route_missing()
+    };
     match error {
-        Error::Graph(error) => error
-            .status()
-            .is_some_and(|status| matches!(status.as_u16(), 400 | 409 | 413 | 422)),
+        Error::Graph(error) => is_refusal_of_a_body(error),
         Error::Unwritable(_) => true,
         _ => false,
-    }
-}
-
-/// The set could not be read. Where the policy is gone, so are its assignments.
-fn answer_unread(group: Vec<Waiting>, error: &graph::Error, doubt: Option<graph::Error>) {
-    for waiting in group {
-        let answer = match (&waiting.change, waiting.attempt) {
-            (Change::Delete { .. }, _) if error.is_not_found() => Ok(None),
-            (_, Attempt::First) => Err(Failure::before_writing(error.clone())),
-            (_, Attempt::Repeated) if error.is_not_found() => Err(Failure::before_writing(error.clone())),
-            (_, Attempt::Repeated) => Err(Failure::in_doubt(doubt.clone().unwrap_or_else(|| error.clone()))),
-        };
-        waiting.answer(answer);
     }
 }

@@ -1,7 +1,11 @@
 //! Device compliance policies and their assignments: what can be asked of Graph about them.
 
 pub mod assignments;
+pub mod catalog;
+mod kind;
 pub mod policies;
+
+pub use kind::PolicyKind;
 
 /// The path of the policies.
 const POLICIES: [&str; 2] = ["deviceManagement", "deviceCompliancePolicies"];

@@ -10,6 +10,9 @@ use crate::graph::call::{Call, Page};
 use crate::graph::ids::PolicyId;
 use crate::graph::raw_object::RawObject;
 
+/// The properties that are asked for; the type comes unasked.
+const SELECT: &str = "id,displayName,description";
+
 /// A device compliance policy.
 #[derive(Debug, Clone)]
 pub struct Policy {
@@ -17,6 +20,8 @@ pub struct Policy {
     pub id: PolicyId,
     /// Its name.
     pub display_name: Option<String>,
+    /// What somebody wrote about it.
+    pub description: Option<String>,
     /// What platform it is for, such as `#microsoft.graph.macOSCompliancePolicy`. `v1.0` leaves it out for
     /// platforms it does not know.
     pub odata_type: Option<String>,
@@ -39,7 +44,7 @@ pub enum Expand {
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicy-get>
 pub fn get(version: ApiVersion, id: &PolicyId) -> Call<Policy> {
     let path = [&POLICIES[..], &[id.as_str()]].concat();
-    Call::get("read the compliance policy", version, &path).with_query("$select", "id,displayName")
+    Call::get("read the compliance policy", version, &path).with_query("$select", SELECT)
 }
 
 /// Lists all policies.
@@ -48,7 +53,7 @@ pub fn get(version: ApiVersion, id: &PolicyId) -> Call<Policy> {
 pub fn list(version: ApiVersion, expand: Expand) -> Call<Page<Policy>> {
     let call = Call::get("list the compliance policies", version, &POLICIES);
     match expand {
-        Expand::Nothing => call.with_query("$select", "id,displayName"),
+        Expand::Nothing => call.with_query("$select", SELECT),
         // No $select here: whether the service honours both together is not known.
         Expand::Assignments => call.with_query("$expand", "assignments"),
     }
@@ -61,6 +66,7 @@ impl<'de> Deserialize<'de> for Policy {
             id: PolicyId,
             #[serde(rename = "displayName")]
             display_name: Option<String>,
+            description: Option<String>,
         }
         let raw = Box::<RawValue>::deserialize(deserializer)?;
         let known: Known = serde_json::from_str(raw.get()).map_err(serde::de::Error::custom)?;
@@ -70,6 +76,7 @@ impl<'de> Deserialize<'de> for Policy {
         Ok(Self {
             id: known.id,
             display_name: known.display_name,
+            description: known.description,
             odata_type: row.text("@odata.type"),
             assignments: assignments.and_then(|list| serde_json::from_str(list.get()).ok()),
         })

@@ -3,8 +3,9 @@
 
 use std::io;
 use std::net::{Ipv4Addr, TcpListener as StdTcpListener};
+use std::ops::RangeInclusive;
 
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 
 use super::Handshake;
 use super::connection::Connection;
@@ -96,31 +97,66 @@ impl Listener {
         match &self.0 {
             #[cfg(unix)]
             Kind::Unix(socket) => Ok(Connection::new(socket.accept().await?)),
-            Kind::Tcp(listener, _) => {
-                let (stream, _) = listener.accept().await?;
-                // Small messages in both directions: with Nagle's algorithm each waits for a delayed acknowledgement.
-                stream.set_nodelay(true)?;
-                Ok(Connection::new(stream))
-            }
+            Kind::Tcp(listener, _) => Ok(Connection::new(accept_tcp(listener).await?)),
         }
     }
 }
 
+async fn accept_tcp(listener: &TcpListener) -> io::Result<TcpStream> {
+    let (stream, _) = listener.accept().await?;
+    // Small messages in both directions: with Nagle's algorithm each waits for a delayed acknowledgement.
+    stream.set_nodelay(true)?;
+    Ok(stream)
+}
+
 fn bind_tcp(handshake: &Handshake) -> io::Result<TcpListener> {
     let bind = |port| StdTcpListener::bind((Ipv4Addr::LOCALHOST, port));
-    let listener = match handshake.ports.clone() {
+    let listener = match &handshake.ports {
         None => bind(0)?,
-        Some(mut ports) => {
-            let refused = format!(
-                "no port from {} to {} is free on 127.0.0.1",
-                ports.start(),
-                ports.end()
-            );
-            ports
-                .find_map(|port| bind(port).ok())
-                .ok_or_else(|| io::Error::new(io::ErrorKind::AddrInUse, refused))?
-        }
+        Some(ports) => first_free(ports.clone(), bind)?,
     };
     listener.set_nonblocking(true)?;
     TcpListener::from_std(listener)
+}
+
+/// The first port of the range that can be bound; when none can, the error says why the last one could not.
+fn first_free(
+    ports: RangeInclusive<u16>,
+    bind: impl Fn(u16) -> io::Result<StdTcpListener>,
+) -> io::Result<StdTcpListener> {
+    let mut cause = io::Error::from(io::ErrorKind::AddrInUse);
+    for port in ports.clone() {
+        match bind(port) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => cause = error,
+        }
+    }
+    let (first, last) = (ports.start(), ports.end());
+    Err(io::Error::new(
+        cause.kind(),
+        format!(
+            "no port from {first} to {last} is free on 127.0.0.1 ({cause}); free one, or widen the range that \
+             PLUGIN_MIN_PORT and PLUGIN_MAX_PORT give"
+        ),
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn small_messages_are_not_held_back() {
+        let listener = bind_tcp(&Handshake::default()).unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        assert!(accept_tcp(&listener).await.unwrap().nodelay().unwrap());
+    }
+
+    #[test]
+    fn the_cause_that_no_port_can_be_had_for_is_shown() {
+        let error = first_free(80..=81, |_| Err(io::ErrorKind::PermissionDenied.into())).unwrap_err();
+        assert_eq!(error.kind(), io::ErrorKind::PermissionDenied);
+        assert!(error.to_string().contains("no port from 80 to 81"), "{error}");
+        assert!(error.to_string().contains("permission denied"), "{error}");
+    }
 }

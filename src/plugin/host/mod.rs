@@ -20,6 +20,7 @@ use std::sync::Arc;
 pub use debug::debug;
 pub use handshake::{Handshake, NotAPlugin};
 pub use listener::{Listener, Network};
+use parent::Parent;
 pub use server::Server;
 pub use tls::{PinnedPeer, TlsError};
 
@@ -56,6 +57,7 @@ pub async fn serve(
     variable: impl Fn(&str) -> Option<String>,
 ) -> Result<ExitCode, ServeError> {
     let handshake = Handshake::from_environment(variable)?;
+    let parent = Parent::of_this_process();
     // From here on Ctrl-C is Terraform's business: it tells us by StopProvider.
     signals::ignore_interrupts();
     let pinned = handshake
@@ -66,10 +68,11 @@ pub async fn serve(
     let listener = Listener::bind(Network::of_this_platform(), &handshake).map_err(ServeError::Listen)?;
     let line = handshake::line(&handshake, &listener, pinned.as_ref());
     let server = Server::new(provider, listener, pinned);
-    handshake::announce(&line).map_err(ServeError::Announce)?;
     let shutdown = server.shutdown_signal();
-    parent::shut_down_with_parent(shutdown.clone());
+    // Before anything is announced: whoever reads the line may end, or end us, at once.
+    parent.shut_down_with(shutdown.clone());
     signals::shut_down_on_terminate(shutdown);
+    handshake::announce(&line).map_err(ServeError::Announce)?;
     server.run().await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,23 +2,40 @@
 
 use tokio_util::sync::CancellationToken;
 
-/// Ends the server when the process that started us has ended.
-#[cfg(unix)]
-pub(super) fn shut_down_with_parent(shutdown: CancellationToken) {
-    use std::os::unix::process::parent_id;
-    use std::time::Duration;
-
-    let parent = parent_id();
-    tokio::spawn(async move {
-        // An orphan gets another parent; there is no event for it that works everywhere.
-        while parent_id() == parent {
-            tokio::time::sleep(Duration::from_millis(500)).await;
-        }
-        tracing::warn!("the process that started this provider has ended");
-        shutdown.cancel();
-    });
+/// The process that started us.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Parent {
+    #[cfg(unix)]
+    pid: u32,
 }
 
-/// Elsewhere the end of the connection has to do.
-#[cfg(not(unix))]
-pub(super) fn shut_down_with_parent(_shutdown: CancellationToken) {}
+impl Parent {
+    /// Remembers who started us. To be asked before the handshake line is written: a parent that ends right after it
+    /// would otherwise be mistaken for whoever inherits its orphans, which never ends.
+    pub(super) fn of_this_process() -> Self {
+        Self {
+            #[cfg(unix)]
+            pid: std::os::unix::process::parent_id(),
+        }
+    }
+
+    /// Ends the server when that process has ended.
+    #[cfg(unix)]
+    pub(super) fn shut_down_with(self, shutdown: CancellationToken) {
+        use std::os::unix::process::parent_id;
+        use std::time::Duration;
+
+        tokio::spawn(async move {
+            // An orphan gets another parent; there is no event for it that works everywhere.
+            while parent_id() == self.pid {
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+            tracing::warn!("the process that started this provider has ended");
+            shutdown.cancel();
+        });
+    }
+
+    /// Elsewhere the end of the connection has to do.
+    #[cfg(not(unix))]
+    pub(super) fn shut_down_with(self, _shutdown: CancellationToken) {}
+}

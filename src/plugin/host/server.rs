@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_stream::wrappers::ReceiverStream;
@@ -113,14 +114,20 @@ impl Server {
     }
 }
 
-/// Lets connections in. Each proves itself in a task of its own, so that a silent peer holds up nobody.
+/// Lets connections in. Each proves itself in a task of its own, so that a silent peer holds up nobody; those that
+/// have not done so when the server ends are cut off with it.
 async fn accept(
     listener: &Listener,
     tls: Option<TlsAcceptor>,
     admitted: mpsc::Sender<io::Result<Connection>>,
 ) {
+    let mut proving = JoinSet::new();
     loop {
-        let connection = match listener.accept().await {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            Some(_) = proving.join_next() => continue,
+        };
+        let connection = match accepted {
             Ok(connection) => connection,
             Err(error) => {
                 // Out of file descriptors, most likely: others may close theirs.
@@ -130,7 +137,7 @@ async fn accept(
             }
         };
         let (tls, admitted) = (tls.clone(), admitted.clone());
-        tokio::spawn(async move {
+        proving.spawn(async move {
             let Some(tls) = tls else {
                 let _ = admitted.send(Ok(connection)).await;
                 return;

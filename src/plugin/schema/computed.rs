@@ -21,11 +21,17 @@ pub fn mark_computed(block: &Block, config: &Dynamic, proposed: &mut Dynamic) {
             NestedBlock::Single(inner) | NestedBlock::Optional(inner) | NestedBlock::Group(inner) => {
                 mark_computed(inner, config.get(name), value);
             }
-            NestedBlock::List(inner) | NestedBlock::Set(inner) | NestedBlock::Map(inner) => {
+            NestedBlock::List(inner) | NestedBlock::Map(inner) => {
                 each_element(config.get(name), value, |config, value| {
                     mark_computed(inner, config, value)
                 });
             }
+            NestedBlock::Set(inner) => each_member(
+                config.get(name),
+                value,
+                |config, value| block_fits(inner, config, value),
+                |config, value| mark_computed(inner, config, value),
+            ),
         }
     }
 }
@@ -35,13 +41,12 @@ fn mark_attributes(
     config: &Dynamic,
     entries: &mut std::collections::BTreeMap<String, Dynamic>,
 ) {
-    use AttributeConstraint::{Computed, OptionalComputed};
     for (name, attribute) in attributes {
         let Some(value) = entries.get_mut(name) else {
             continue;
         };
         let configured = config.get(name);
-        if configured.is_null() && matches!(attribute.constraint, Computed | OptionalComputed) {
+        if configured.is_null() && is_computed(attribute) {
             *value = Value::Unknown;
             continue;
         }
@@ -52,18 +57,27 @@ fn mark_attributes(
         };
         match &attribute.attr_type {
             AttributeType::AttributeSingle(inner) => mark(inner, configured, value),
-            AttributeType::AttributeList(inner)
-            | AttributeType::AttributeSet(inner)
-            | AttributeType::AttributeMap(inner) => {
+            AttributeType::AttributeList(inner) | AttributeType::AttributeMap(inner) => {
                 each_element(configured, value, |config, value| mark(inner, config, value));
             }
+            AttributeType::AttributeSet(inner) => each_member(
+                configured,
+                value,
+                |config, value| attributes_fit(inner, config, value),
+                |config, value| mark(inner, config, value),
+            ),
             _ => {}
         }
     }
 }
 
-/// Pairs the elements of a configured and a proposed collection: lists and sets by position, maps by key. Core
-/// proposes exactly the configured elements.
+fn is_computed(attribute: &Attribute) -> bool {
+    use AttributeConstraint::{Computed, OptionalComputed};
+    matches!(attribute.constraint, Computed | OptionalComputed)
+}
+
+/// Pairs the elements of a configured and a proposed collection: lists by position, maps by key. Core proposes
+/// exactly the configured elements.
 fn each_element(config: &Dynamic, proposed: &mut Dynamic, mut visit: impl FnMut(&Dynamic, &mut Dynamic)) {
     match (config, proposed) {
         (Value::Value(Known::List(configs)), Value::Value(Known::List(values))) => {
@@ -78,6 +92,123 @@ fn each_element(config: &Dynamic, proposed: &mut Dynamic, mut visit: impl FnMut(
                 .for_each(|(key, value)| visit(config.get(key), value));
         }
         _ => {}
+    }
+}
+
+/// Pairs the elements of a configured and a proposed set. Position says nothing there: core has filled computed
+/// attributes in from the prior state, so the two are sorted differently. An element belongs to the configured one
+/// that it `fits`; the most specific configured elements choose first.
+fn each_member(
+    config: &Dynamic,
+    proposed: &mut Dynamic,
+    fits: impl Fn(&Dynamic, &Dynamic) -> bool,
+    mut visit: impl FnMut(&Dynamic, &mut Dynamic),
+) {
+    let (Value::Value(Known::List(configs)), Value::Value(Known::List(values))) = (config, proposed) else {
+        return;
+    };
+    let mut order: Vec<&Dynamic> = configs.iter().collect();
+    order.sort_by_key(|config| std::cmp::Reverse(given(config)));
+    let mut free: Vec<bool> = vec![true; values.len()];
+    for config in order {
+        let place = (0..values.len()).find(|&place| free[place] && fits(config, &values[place]));
+        if let Some(place) = place {
+            free[place] = false;
+            visit(config, &mut values[place]);
+        }
+    }
+    values.sort();
+}
+
+/// How much a value says: the number of its leaves that are not null.
+fn given(value: &Dynamic) -> usize {
+    match value {
+        Value::Null => 0,
+        Value::Value(Known::List(elements)) => elements.iter().map(given).sum(),
+        Value::Value(Known::Map(entries)) => entries.values().map(given).sum(),
+        _ => 1,
+    }
+}
+
+/// Whether core can have made this proposed block out of this configured one.
+fn block_fits(block: &Block, config: &Dynamic, proposed: &Dynamic) -> bool {
+    attributes_fit(&block.attributes, config, proposed)
+        && block.blocks.iter().all(|(name, nested)| {
+            let (config, proposed) = (config.get(name), proposed.get(name));
+            match nested {
+                NestedBlock::Single(inner) | NestedBlock::Optional(inner) | NestedBlock::Group(inner) => {
+                    block_fits(inner, config, proposed)
+                }
+                NestedBlock::List(inner) | NestedBlock::Map(inner) => {
+                    elements_fit(config, proposed, |config, proposed| {
+                        block_fits(inner, config, proposed)
+                    })
+                }
+                NestedBlock::Set(inner) => members_fit(config, proposed, |config, proposed| {
+                    block_fits(inner, config, proposed)
+                }),
+            }
+        })
+}
+
+fn attributes_fit(attributes: &HashMap<String, Attribute>, config: &Dynamic, proposed: &Dynamic) -> bool {
+    config == proposed
+        || attributes.iter().all(|(name, attribute)| {
+            let (config, proposed) = (config.get(name), proposed.get(name));
+            if config == proposed || (config.is_null() && is_computed(attribute)) {
+                return true;
+            }
+            match &attribute.attr_type {
+                AttributeType::AttributeSingle(inner) => {
+                    both_known(config, proposed) && attributes_fit(inner, config, proposed)
+                }
+                AttributeType::AttributeList(inner) | AttributeType::AttributeMap(inner) => {
+                    elements_fit(config, proposed, |config, proposed| {
+                        attributes_fit(inner, config, proposed)
+                    })
+                }
+                AttributeType::AttributeSet(inner) => members_fit(config, proposed, |config, proposed| {
+                    attributes_fit(inner, config, proposed)
+                }),
+                _ => false,
+            }
+        })
+}
+
+fn both_known(config: &Dynamic, proposed: &Dynamic) -> bool {
+    matches!((config, proposed), (Value::Value(_), Value::Value(_)))
+}
+
+fn elements_fit(config: &Dynamic, proposed: &Dynamic, fits: impl Fn(&Dynamic, &Dynamic) -> bool) -> bool {
+    match (config, proposed) {
+        (Value::Value(Known::List(configs)), Value::Value(Known::List(values))) => {
+            configs.len() == values.len()
+                && configs
+                    .iter()
+                    .zip(values)
+                    .all(|(config, value)| fits(config, value))
+        }
+        (Value::Value(Known::Map(configs)), Value::Value(Known::Map(values))) => {
+            configs.len() == values.len()
+                && configs
+                    .iter()
+                    .zip(values)
+                    .all(|((key, config), (other, value))| key == other && fits(config, value))
+        }
+        _ => config == proposed,
+    }
+}
+
+/// For a set inside a set it is enough that every configured element finds something that fits.
+fn members_fit(config: &Dynamic, proposed: &Dynamic, fits: impl Fn(&Dynamic, &Dynamic) -> bool) -> bool {
+    match (config, proposed) {
+        (Value::Value(Known::List(configs)), Value::Value(Known::List(values))) => {
+            configs.len() == values.len()
+                && configs
+                    .iter()
+                    .all(|config| values.iter().any(|value| fits(config, value)))
+        }
+        _ => config == proposed,
     }
 }
 
@@ -116,7 +247,7 @@ pub fn no_null_blocks(block: &Block, value: &mut Dynamic) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plugin::value::{object, string};
+    use crate::plugin::value::{object, set, string};
 
     fn attribute(attr_type: AttributeType, constraint: AttributeConstraint) -> Attribute {
         Attribute {
@@ -183,5 +314,47 @@ mod tests {
         let mut value = object([("id", Value::Null), ("rule", Value::Null)]);
         no_null_blocks(&block(), &mut value);
         assert_eq!(value, object([("id", Value::Null), ("rule", list(vec![]))]));
+    }
+
+    #[test]
+    fn elements_of_a_set_are_paired_by_what_they_say_not_by_position() {
+        use AttributeConstraint::{Computed, Optional};
+        let member = HashMap::from([
+            ("answer".to_owned(), attribute(AttributeType::String, Computed)),
+            ("name".to_owned(), attribute(AttributeType::String, Optional)),
+            (
+                "fixed".to_owned(),
+                attribute(AttributeType::String, AttributeConstraint::OptionalComputed),
+            ),
+        ]);
+        let block = Block {
+            attributes: HashMap::from([(
+                "members".to_owned(),
+                attribute(AttributeType::AttributeSet(member), Optional),
+            )]),
+            ..Default::default()
+        };
+        let one = |answer: Dynamic, name: &str, fixed: Dynamic| {
+            object([("answer", answer), ("name", string(name)), ("fixed", fixed)])
+        };
+        let of = |members: Vec<Dynamic>| object([("members", set(members))]);
+        let config = of(vec![
+            one(Value::Null, "a", Value::Null),
+            one(Value::Null, "a", string("mine")),
+            one(Value::Null, "b", string("mine")),
+        ]);
+        // What was computed before sorts them the other way round.
+        let mut planned = of(vec![
+            one(string("3"), "a", string("theirs")),
+            one(string("2"), "a", string("mine")),
+            one(string("1"), "b", string("mine")),
+        ]);
+        mark_computed(&block, &config, &mut planned);
+        let expected = of(vec![
+            one(Value::Unknown, "a", Value::Unknown),
+            one(Value::Unknown, "a", string("mine")),
+            one(Value::Unknown, "b", string("mine")),
+        ]);
+        assert_eq!(planned, expected);
     }
 }

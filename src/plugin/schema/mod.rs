@@ -4,15 +4,17 @@
 //! into its wire form, and answers the questions that planning asks of it.
 
 mod computed;
+mod configurable;
 mod identity;
 mod implied;
 mod wire;
 
 pub use computed::{mark_computed, no_null_blocks};
+pub use configurable::configurable;
 pub use identity::{IdentityAttribute, IdentitySchema, ImportUse};
 pub use implied::{block_type, schema_type};
 pub use tf_provider::schema::{
     Attribute, AttributeConstraint, AttributeType, Block, Description, FunctionSchema, NestedBlock,
     Parameter, Schema, StringKind, Type,
 };
-pub use wire::{identity_to_wire, schema_to_wire};
+pub use wire::{function_to_wire, identity_to_wire, schema_to_wire};

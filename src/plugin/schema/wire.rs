@@ -7,8 +7,8 @@
 use std::collections::HashMap;
 
 use super::{
-    Attribute, AttributeConstraint, AttributeType, Block, IdentitySchema, ImportUse, NestedBlock, Schema,
-    StringKind,
+    Attribute, AttributeConstraint, AttributeType, Block, FunctionSchema, IdentitySchema, ImportUse,
+    NestedBlock, Parameter, Schema, StringKind,
 };
 use crate::plugin::proto::tfplugin6 as wire;
 use wire::schema::nested_block::NestingMode as BlockNesting;
@@ -38,6 +38,29 @@ pub fn identity_to_wire(schema: &IdentitySchema) -> wire::ResourceIdentitySchema
     wire::ResourceIdentitySchema {
         version: schema.version,
         identity_attributes: attributes.collect(),
+    }
+}
+
+/// The wire form of a function.
+pub fn function_to_wire(schema: &FunctionSchema) -> wire::Function {
+    let parameter = |parameter: &Parameter| wire::function::Parameter {
+        name: parameter.name.clone(),
+        r#type: parameter.param_type.to_string().into(),
+        allow_null_value: parameter.allow_null,
+        allow_unknown_values: parameter.allow_unknown,
+        description: parameter.description.content.clone(),
+        description_kind: kind_to_wire(&parameter.description.kind),
+    };
+    wire::Function {
+        parameters: schema.parameters.iter().map(parameter).collect(),
+        variadic_parameter: schema.variadic.as_ref().map(parameter),
+        r#return: Some(wire::function::Return {
+            r#type: schema.return_type.to_string().into(),
+        }),
+        summary: schema.summary.clone(),
+        description: schema.description.content.clone(),
+        description_kind: kind_to_wire(&schema.description.kind),
+        deprecation_message: schema.deprecated.clone().unwrap_or_default(),
     }
 }
 

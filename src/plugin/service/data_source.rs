@@ -1,11 +1,12 @@
 //! The RPCs about data sources.
 
 use super::call::{Subject, with};
-use super::wire::{decode, encode_state};
+use super::wire::{decode, deferred, encode, encode_state};
 use super::{Hosted, Service, unknown_type};
 use crate::plugin::data_source::DataSource;
 use crate::plugin::diagnostics::{Diagnostics, to_wire};
-use crate::plugin::proto::tfplugin6::{DynamicValue, read_data_source, validate_data_resource_config};
+use crate::plugin::proto::tfplugin6::{read_data_source, validate_data_resource_config};
+use crate::plugin::value::Value;
 
 impl Service {
     fn data_source(&self, name: &str) -> Result<&Hosted<dyn DataSource>, Diagnostics> {
@@ -42,23 +43,29 @@ impl Service {
         &self,
         request: read_data_source::Request,
     ) -> read_data_source::Response {
-        let (state, diagnostics) = match self.try_read_data_source(request).await {
-            Ok((state, diagnostics)) => (Some(state), diagnostics),
-            Err(diagnostics) => (None, diagnostics),
-        };
-        read_data_source::Response {
-            state,
-            diagnostics: to_wire(diagnostics),
-            deferred: None,
-        }
+        self.try_read_data_source(request)
+            .await
+            .unwrap_or_else(|diagnostics| read_data_source::Response {
+                diagnostics: to_wire(diagnostics),
+                ..Default::default()
+            })
     }
 
     async fn try_read_data_source(
         &self,
         request: read_data_source::Request,
-    ) -> Result<(DynamicValue, Diagnostics), Diagnostics> {
+    ) -> Result<read_data_source::Response, Diagnostics> {
         let hosted = self.data_source(&request.type_name)?;
         let config = decode(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
+        if self.may_defer(request.client_capabilities)
+            && let Some(reason) = hosted.handler.defer(&config)
+        {
+            return Ok(read_data_source::Response {
+                state: Some(encode(&Value::Unknown, &hosted.shape.ty, "data source result")?),
+                deferred: Some(deferred(reason)),
+                diagnostics: Vec::new(),
+            });
+        }
         let handler = hosted.handler.clone();
         let subject = Subject {
             rpc: "ReadDataSource",
@@ -71,7 +78,11 @@ impl Service {
             )
             .await?;
         match encode_state(state, &hosted.shape, "data source result") {
-            Ok(state) => Ok((state, diagnostics)),
+            Ok(state) => Ok(read_data_source::Response {
+                state: Some(state),
+                diagnostics: to_wire(diagnostics),
+                deferred: None,
+            }),
             Err(more) => Err(with(diagnostics, more.errors)),
         }
     }

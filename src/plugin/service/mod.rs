@@ -6,6 +6,8 @@
 
 mod call;
 mod data_source;
+mod function;
+mod list_resource;
 mod provider;
 mod resource;
 mod rpc;
@@ -13,15 +15,19 @@ mod schema;
 mod wire;
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::data_source::DataSource;
+use super::function::Function;
+use super::list_resource::ListResource;
+use super::proto::tfplugin6::ClientCapabilities;
 use super::provider::Provider;
 use super::resource::Resource;
-use super::schema::{Block, IdentitySchema, Schema, Type, schema_type};
+use super::schema::{Block, FunctionSchema, IdentitySchema, Schema, Type, schema_type};
 
 /// Serves one provider on the plugin protocol.
 #[derive(Clone)]
@@ -34,6 +40,10 @@ struct Shared {
     config: Shape,
     resources: BTreeMap<String, Hosted<dyn Resource>>,
     data_sources: BTreeMap<String, Hosted<dyn DataSource>>,
+    list_resources: BTreeMap<String, Hosted<dyn ListResource>>,
+    functions: BTreeMap<String, HostedFunction>,
+    /// Whether this Terraform can put changes off at all; see [`Service::may_defer`].
+    can_defer: AtomicBool,
     /// The signal of the current run; replaced when Terraform configures again after a stop.
     stop: Mutex<CancellationToken>,
     calls: TaskTracker,
@@ -65,6 +75,12 @@ struct Hosted<T: ?Sized> {
     handler: Arc<T>,
 }
 
+/// A function, with its signature.
+struct HostedFunction {
+    signature: FunctionSchema,
+    handler: Arc<dyn Function>,
+}
+
 impl Service {
     /// Prepares a provider to be served: asks for its resources and schemas, once.
     pub fn new(provider: Arc<dyn Provider>) -> Self {
@@ -92,10 +108,27 @@ impl Service {
                 },
             )
         });
+        let list_resources = provider.list_resources().into_iter().map(|(name, handler)| {
+            (
+                name,
+                Hosted {
+                    shape: Shape::new(handler.schema()),
+                    identity: None,
+                    handler,
+                },
+            )
+        });
+        let functions = provider.functions().into_iter().map(|(name, handler)| {
+            let signature = handler.signature();
+            (name, HostedFunction { signature, handler })
+        });
         let shared = Shared {
             config: Shape::new(provider.schema()),
             resources: resources.collect(),
             data_sources: data_sources.collect(),
+            list_resources: list_resources.collect(),
+            functions: functions.collect(),
+            can_defer: AtomicBool::new(false),
             stop: Mutex::default(),
             calls: TaskTracker::new(),
             provider,
@@ -118,6 +151,22 @@ impl Service {
     pub async fn idle(&self) {
         self.shared.calls.close();
         self.shared.calls.wait().await;
+    }
+
+    /// Whether Terraform takes an answer that comes in a later run.
+    ///
+    /// Putting off needs `-allow-deferral`, which only alpha and development builds have. Released versions set the
+    /// capability all the same, while applying, and then take a deferral for a bug of the provider; OpenTofu 1.11
+    /// sets it always, and makes an error of it.
+    fn may_defer(&self, capabilities: Option<ClientCapabilities>) -> bool {
+        self.shared.can_defer.load(Ordering::Relaxed)
+            && capabilities.is_some_and(|capabilities| capabilities.deferral_allowed)
+    }
+
+    /// Remembers what kind of Terraform this is.
+    fn note_version(&self, version: &str) {
+        let experimental = ["-alpha", "-dev"].iter().any(|mark| version.contains(mark));
+        self.shared.can_defer.store(experimental, Ordering::Relaxed);
     }
 
     /// The signal that the calls of this run watch.

@@ -46,6 +46,7 @@ impl Service {
         request: configure_provider::Request,
     ) -> configure_provider::Response {
         self.renew_stop_signal();
+        self.note_version(&request.terraform_version);
         let diagnostics = self
             .try_configure(request)
             .await

@@ -1,7 +1,6 @@
 //! The generated trait, with each RPC handed to the file that serves it.
 //!
-//! RPCs that this host does not offer answer UNIMPLEMENTED, which core takes as "this provider has none"; functions
-//! and identity schemas, which clients ask for without need, answer with what there is.
+//! RPCs that this host does not offer answer UNIMPLEMENTED, which core takes as "this provider has none".
 
 use std::pin::Pin;
 
@@ -135,21 +134,21 @@ impl wire::provider_server::Provider for Service {
         &self,
         _request: Request<wire::get_functions::Request>,
     ) -> Answer<wire::get_functions::Response> {
-        ok(wire::get_functions::Response::default())
+        ok(self.functions())
     }
 
     async fn move_resource_state(
         &self,
-        _request: Request<wire::move_resource_state::Request>,
+        request: Request<wire::move_resource_state::Request>,
     ) -> Answer<wire::move_resource_state::Response> {
-        absent("MoveResourceState")
+        ok(self.move_resource(request.into_inner()).await)
     }
 
     async fn generate_resource_config(
         &self,
-        _request: Request<wire::generate_resource_config::Request>,
+        request: Request<wire::generate_resource_config::Request>,
     ) -> Answer<wire::generate_resource_config::Response> {
-        absent("GenerateResourceConfig")
+        ok(self.generate_config(request.into_inner()).await)
     }
 
     async fn validate_ephemeral_resource_config(
@@ -182,16 +181,16 @@ impl wire::provider_server::Provider for Service {
 
     async fn validate_list_resource_config(
         &self,
-        _request: Request<wire::validate_list_resource_config::Request>,
+        request: Request<wire::validate_list_resource_config::Request>,
     ) -> Answer<wire::validate_list_resource_config::Response> {
-        absent("ValidateListResourceConfig")
+        ok(self.validate_list_resource(request.into_inner()).await)
     }
 
     async fn call_function(
         &self,
-        _request: Request<wire::call_function::Request>,
+        request: Request<wire::call_function::Request>,
     ) -> Answer<wire::call_function::Response> {
-        absent("CallFunction")
+        ok(self.call_function(request.into_inner()).await)
     }
 
     async fn validate_state_store_config(
@@ -250,13 +249,13 @@ impl wire::provider_server::Provider for Service {
         absent("ValidateActionConfig")
     }
 
-    type ListResourceStream = Never<wire::list_resource::Event>;
+    type ListResourceStream = super::list_resource::Events;
 
     async fn list_resource(
         &self,
-        _request: Request<wire::list_resource::Request>,
+        request: Request<wire::list_resource::Request>,
     ) -> Answer<Self::ListResourceStream> {
-        absent("ListResource")
+        ok(self.list_resource(request.into_inner()))
     }
 
     type ReadStateBytesStream = Never<wire::read_state_bytes::Response>;

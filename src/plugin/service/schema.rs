@@ -1,10 +1,14 @@
 //! The RPCs that tell what a provider has.
 
+use std::collections::HashMap;
+
 use super::Service;
+use crate::plugin::diagnostics::to_wire;
 use crate::plugin::proto::tfplugin6::{
-    ServerCapabilities, get_metadata, get_provider_schema, get_resource_identity_schemas,
+    Function, ServerCapabilities, get_functions, get_metadata, get_provider_schema,
+    get_resource_identity_schemas,
 };
-use crate::plugin::schema::{identity_to_wire, schema_to_wire};
+use crate::plugin::schema::{function_to_wire, identity_to_wire, schema_to_wire};
 
 impl Service {
     pub(super) fn provider_schema(&self) -> get_provider_schema::Response {
@@ -19,8 +23,30 @@ impl Service {
             data_source_schemas: data_sources
                 .map(|(name, it)| (name.clone(), schema_to_wire(&it.shape.schema)))
                 .collect(),
+            list_resource_schemas: shared
+                .list_resources
+                .iter()
+                .map(|(name, it)| (name.clone(), schema_to_wire(&it.shape.schema)))
+                .collect(),
+            functions: self.function_schemas(),
+            diagnostics: to_wire(shared.provider.schema_diagnostics()),
             server_capabilities: Some(capabilities()),
             ..Default::default()
+        }
+    }
+
+    fn function_schemas(&self) -> HashMap<String, Function> {
+        self.shared
+            .functions
+            .iter()
+            .map(|(name, it)| (name.clone(), function_to_wire(&it.signature)))
+            .collect()
+    }
+
+    pub(super) fn functions(&self) -> get_functions::Response {
+        get_functions::Response {
+            functions: self.function_schemas(),
+            diagnostics: Vec::new(),
         }
     }
 
@@ -31,7 +57,14 @@ impl Service {
         let data_source = |name: &String| get_metadata::DataSourceMetadata {
             type_name: name.clone(),
         };
+        let list_resource = |name: &String| get_metadata::ListResourceMetadata {
+            type_name: name.clone(),
+        };
+        let function = |name: &String| get_metadata::FunctionMetadata { name: name.clone() };
         get_metadata::Response {
+            list_resources: self.shared.list_resources.keys().map(list_resource).collect(),
+            functions: self.shared.functions.keys().map(function).collect(),
+            diagnostics: to_wire(self.shared.provider.schema_diagnostics()),
             server_capabilities: Some(capabilities()),
             resources: self.shared.resources.keys().map(resource).collect(),
             data_sources: self.shared.data_sources.keys().map(data_source).collect(),
@@ -56,6 +89,7 @@ fn capabilities() -> ServerCapabilities {
     ServerCapabilities {
         plan_destroy: true,
         get_provider_schema_optional: true,
-        ..Default::default()
+        move_resource_state: true,
+        generate_resource_config: true,
     }
 }

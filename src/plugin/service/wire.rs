@@ -6,6 +6,7 @@ use tf_provider::schema::Type;
 use super::Shape;
 use crate::plugin::diagnostics::diagnostic;
 use crate::plugin::proto::tfplugin6 as wire;
+use crate::plugin::resource::DeferredReason;
 use crate::plugin::schema::no_null_blocks;
 use crate::plugin::value::json::{self, Undefined};
 use crate::plugin::value::{Dynamic, Misshapen, Value, msgpack};
@@ -50,6 +51,19 @@ pub(super) fn encode(value: &Dynamic, ty: &Type, what: &str) -> Result<wire::Dyn
             format!("It made a {what} that does not fit its own schema: {error}. Please report this."),
             error,
         )),
+    }
+}
+
+/// The wire form of a reason to wait.
+pub(super) fn deferred(reason: DeferredReason) -> wire::Deferred {
+    use wire::deferred::Reason;
+    let reason = match reason {
+        DeferredReason::ResourceConfigUnknown => Reason::ResourceConfigUnknown,
+        DeferredReason::ProviderConfigUnknown => Reason::ProviderConfigUnknown,
+        DeferredReason::AbsentPrerequisite => Reason::AbsentPrereq,
+    };
+    wire::Deferred {
+        reason: reason.into(),
     }
 }
 

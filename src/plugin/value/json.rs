@@ -3,12 +3,16 @@
 //! Numbers are read from their text, so none loses a digit.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::fmt;
 
+use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use tf_provider::AttributePathStep;
 use tf_provider::schema::Type;
 
-use super::{Dynamic, Known, MAX_DYNAMIC_DEPTH, Misshapen, Value, parse_type};
+use super::misshapen::{Quoted, Shortened};
+use super::{Dynamic, Known, MAX_DEPTH, Misshapen, Value, parse_type};
 
 /// What to do with attributes that the type does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -24,25 +28,20 @@ pub enum Undefined {
 /// # Errors
 /// When the bytes are not JSON, or hold another shape than the type.
 pub fn decode(bytes: &[u8], ty: &Type, undefined: Undefined) -> Result<Dynamic, Misshapen> {
-    value(
-        parse(bytes)?,
-        ty,
-        Reading {
-            undefined,
-            dynamic_depth: 0,
-        },
-    )
+    value(parse(bytes)?, ty, Reading { undefined, depth: 0 })
 }
 
 #[derive(Clone, Copy)]
 struct Reading {
     undefined: Undefined,
-    dynamic_depth: usize,
+    depth: usize,
 }
 
 fn parse<'a, T: serde::Deserialize<'a>>(bytes: &'a [u8]) -> Result<T, Misshapen> {
-    serde_json::from_slice(bytes)
-        .map_err(|error| Misshapen::new(format!("not the JSON that was expected: {error}")))
+    serde_json::from_slice(bytes).map_err(|error| {
+        let error = error.to_string();
+        Misshapen::new(format!("not the JSON that was expected: {}", Shortened(&error)))
+    })
 }
 
 fn value(json: &RawValue, ty: &Type, reading: Reading) -> Result<Dynamic, Misshapen> {
@@ -50,6 +49,13 @@ fn value(json: &RawValue, ty: &Type, reading: Reading) -> Result<Dynamic, Missha
     if text == "null" {
         return Ok(Value::Null);
     }
+    if reading.depth == MAX_DEPTH {
+        return Err(Misshapen::too_deep(MAX_DEPTH));
+    }
+    let reading = Reading {
+        depth: reading.depth + 1,
+        ..reading
+    };
     let elements = |element: &Type| -> Result<Vec<Dynamic>, Misshapen> {
         parse::<Vec<&RawValue>>(text.as_bytes())?
             .into_iter()
@@ -68,7 +74,8 @@ fn value(json: &RawValue, ty: &Type, reading: Reading) -> Result<Dynamic, Missha
             Known::List(elements)
         }
         Type::Map(element) => Known::Map(
-            parse::<BTreeMap<String, &RawValue>>(text.as_bytes())?
+            parse::<Entries<'_>>(text.as_bytes())?
+                .0
                 .into_iter()
                 .map(|(key, json)| match value(json, element, reading) {
                     Ok(value) => Ok((key, value)),
@@ -77,14 +84,12 @@ fn value(json: &RawValue, ty: &Type, reading: Reading) -> Result<Dynamic, Missha
                 .collect::<Result<_, _>>()?,
         ),
         Type::Object(attributes) => {
-            let given = parse::<BTreeMap<String, &RawValue>>(text.as_bytes())?;
+            let Entries(given) = parse(text.as_bytes())?;
             if let (Undefined::Refuse, Some(name)) = (
                 reading.undefined,
                 given.keys().find(|name| !attributes.contains_key(*name)),
             ) {
-                return Err(Misshapen::new(format!(
-                    "the attribute {name:?}, which the schema does not have"
-                )));
+                return Err(Misshapen::undefined(name));
             }
             let attribute = |(name, ty): (&String, &Type)| match given.get(name) {
                 None => Ok((name.clone(), Value::Null)),
@@ -117,21 +122,46 @@ fn value(json: &RawValue, ty: &Type, reading: Reading) -> Result<Dynamic, Missha
             )
         }
         Type::Any => {
-            if reading.dynamic_depth == MAX_DYNAMIC_DEPTH {
-                return Err(Misshapen::too_deep(MAX_DYNAMIC_DEPTH));
-            }
-            let inner = Reading {
-                dynamic_depth: reading.dynamic_depth + 1,
-                ..reading
-            };
             let given: Typed<'_> = parse(text.as_bytes())?;
             let ty = parse_type(given.ty.get().as_bytes())?;
             Known::Any(
                 given.ty.get().to_owned(),
-                Box::new(value(given.value, &ty, inner)?),
+                Box::new(value(given.value, &ty, reading)?),
             )
         }
     }))
+}
+
+/// A JSON object whose keys all differ; of two equal ones, neither is more right than the other.
+struct Entries<'a>(BTreeMap<String, &'a RawValue>);
+
+impl<'de: 'a, 'a> serde::Deserialize<'de> for Entries<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Unique;
+
+        impl<'de> Visitor<'de> for Unique {
+            type Value = BTreeMap<String, &'de RawValue>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut entries = BTreeMap::new();
+                while let Some((key, json)) = map.next_entry::<String, &'de RawValue>()? {
+                    match entries.entry(key) {
+                        Entry::Vacant(free) => free.insert(json),
+                        Entry::Occupied(taken) => {
+                            return Err(A::Error::custom(format!("the key {} twice", Quoted(taken.key()))));
+                        }
+                    };
+                }
+                Ok(entries)
+            }
+        }
+
+        deserializer.deserialize_map(Unique).map(Self)
+    }
 }
 
 /// A value whose type travels with it.
@@ -200,6 +230,37 @@ mod tests {
         assert!(error.to_string().starts_with("[1].name: "), "{error}");
         for broken in [&b"{"[..], b"", b"[1]", b"\"x\"", b"{\"age\":true}"] {
             assert!(decode(broken, &person(), Undefined::Ignore).is_err());
+        }
+    }
+
+    #[test]
+    fn nesting_ends_before_the_stack_does() {
+        let lists = format!("{}\"dynamic\"{}", "[\"list\",".repeat(100), "]".repeat(100));
+        let mut text = "null".to_owned();
+        for _ in 0..64 {
+            let value = format!("{}{text}{}", "[".repeat(100), "]".repeat(100));
+            text = format!("{{\"type\":{lists},\"value\":{value}}}");
+        }
+        let error = decode(text.as_bytes(), &Type::Any, Undefined::Ignore).unwrap_err();
+        assert!(
+            error.to_string().contains("values nested deeper than 256"),
+            "{error}"
+        );
+        // What the schema has not is read past, however deep it is.
+        let text = format!(r#"{{"shoe":{}{}}}"#, "[".repeat(1 << 20), "]".repeat(1 << 20));
+        assert!(decode(text.as_bytes(), &person(), Undefined::Ignore).is_ok());
+        assert!(decode(&text.as_bytes()[..1 << 20], &person(), Undefined::Ignore).is_err());
+    }
+
+    #[test]
+    fn of_two_equal_keys_neither_is_believed() {
+        let tags = Type::Map(Box::new(Type::String));
+        for (text, ty) in [
+            (r#"{"name":"x","name":"y"}"#, person()),
+            (r#"{"a":"x","a":"y"}"#, tags),
+        ] {
+            let error = decode(text.as_bytes(), &ty, Undefined::Ignore).unwrap_err();
+            assert!(error.to_string().contains("twice"), "{error}");
         }
     }
 

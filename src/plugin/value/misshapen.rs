@@ -26,9 +26,17 @@ impl Misshapen {
         Self::new(format!("expected {wanted}, got {got}"))
     }
 
-    /// Values of their own type, nested too deeply to be sensible.
+    /// Values nested too deeply to be sensible.
     pub fn too_deep(limit: usize) -> Self {
-        Self::new(format!("values of their own type nested deeper than {limit}"))
+        Self::new(format!("values nested deeper than {limit}"))
+    }
+
+    /// A name that the schema does not have.
+    pub fn undefined(name: &str) -> Self {
+        Self::new(format!(
+            "the attribute {}, which the schema does not have",
+            Quoted(name)
+        ))
     }
 
     /// The same error, one level further out.
@@ -49,3 +57,34 @@ impl Display for Misshapen {
 }
 
 impl std::error::Error for Misshapen {}
+
+/// The longest text of others that is shown whole, in bytes.
+const MAX_SHOWN: usize = 128;
+
+/// Text that somebody sent; cut short, since it may be of any length.
+pub(super) struct Shortened<'a>(pub(super) &'a str);
+
+impl Display for Shortened<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(text) = self;
+        if text.len() <= MAX_SHOWN {
+            return f.write_str(text);
+        }
+        let start = &text[..text.floor_char_boundary(MAX_SHOWN)];
+        write!(f, "{start}… ({} bytes in all)", text.len())
+    }
+}
+
+/// The same between quotes, and with what cannot be printed escaped.
+pub(super) struct Quoted<'a>(pub(super) &'a str);
+
+impl Display for Quoted<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self(text) = self;
+        if text.len() <= MAX_SHOWN {
+            return write!(f, "{text:?}");
+        }
+        let start = &text[..text.floor_char_boundary(MAX_SHOWN)];
+        write!(f, "{start:?}… ({} bytes in all)", text.len())
+    }
+}

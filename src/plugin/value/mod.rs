@@ -16,8 +16,9 @@ pub use number::{NotANumber, Number};
 use tf_provider::schema::Type;
 pub use tf_provider::value::Value;
 
-/// Values whose type travels with them may nest; nothing sensible nests deeper.
-const MAX_DYNAMIC_DEPTH: usize = 64;
+/// How deep values may nest. Nothing sensible nests deeper; a value whose type travels with it could otherwise nest
+/// until the stack ends, and the process with it.
+const MAX_DEPTH: usize = 256;
 
 /// A value of any type: known, null or unknown, at every depth.
 pub type Dynamic = Value<Known>;
@@ -94,6 +95,12 @@ pub fn object<'a>(attributes: impl IntoIterator<Item = (&'a str, Dynamic)>) -> D
     ))
 }
 
+/// A set of these elements: sorted, each once.
+pub fn set(elements: impl IntoIterator<Item = Dynamic>) -> Dynamic {
+    let elements: std::collections::BTreeSet<Dynamic> = elements.into_iter().collect();
+    Value::Value(Known::List(elements.into_iter().collect()))
+}
+
 /// Reads the type JSON of the protocol, such as `["list","string"]`.
 ///
 /// # Errors
@@ -105,7 +112,13 @@ pub fn parse_type(bytes: &[u8]) -> Result<Type, Misshapen> {
 }
 
 fn type_from_json(json: &serde_json::Value) -> Result<Type, Misshapen> {
-    let unknown = || Misshapen::new(format!("the type {json}, which the protocol does not have"));
+    let unknown = || {
+        let json = json.to_string();
+        Misshapen::new(format!(
+            "the type {}, which the protocol does not have",
+            misshapen::Shortened(&json)
+        ))
+    };
     if let Some(name) = json.as_str() {
         return match name {
             "string" => Ok(Type::String),

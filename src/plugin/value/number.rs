@@ -22,12 +22,19 @@ enum Form {
     },
 }
 
-/// The text is not a finite decimal number.
+/// Why a text is not read as a number.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a decimal number")]
-pub struct NotANumber(String);
+pub enum NotANumber {
+    /// Not a finite decimal number; the text, cut short.
+    #[error("{0:?} is not a decimal number")]
+    NotDecimal(String),
+    /// Longer than any number that means something.
+    #[error("a number of {0} characters, and at most {MAX_TEXT} are read")]
+    TooLong(usize),
+}
 
-/// Longest text that is read as a number; Terraform's own numbers stay below 200 digits.
+/// Longest text that is read as a number. Numbers of Terraform have 155 significant digits, but are sent with all
+/// their zeros.
 const MAX_TEXT: usize = 4096;
 /// Numbers whose plain form would be longer than this are printed with an exponent.
 const MAX_PLAIN: i64 = 1024;
@@ -124,9 +131,9 @@ impl FromStr for Number {
     type Err = NotANumber;
 
     fn from_str(text: &str) -> Result<Self, NotANumber> {
-        let refuse = || NotANumber(text.chars().take(64).collect());
+        let refuse = || NotANumber::NotDecimal(text.chars().take(64).collect());
         if text.len() > MAX_TEXT {
-            return Err(refuse());
+            return Err(NotANumber::TooLong(text.len()));
         }
         let (negative, unsigned) = match text.as_bytes().first() {
             Some(b'-') => (true, &text[1..]),
@@ -238,6 +245,22 @@ mod tests {
         assert_eq!(number("0.1").as_exact_f64(), Some(0.1));
         assert_eq!(number("0.1000000000000000000001").as_exact_f64(), None);
         assert!(number("1e40").is_whole() && !number("1.5").is_whole());
+    }
+
+    #[test]
+    fn a_number_that_is_too_long_is_told_from_one_that_is_none() {
+        let long = "9".repeat(MAX_TEXT);
+        assert_eq!(number(&long).to_string(), long_form(&long));
+        let error = format!("{long}9").parse::<Number>().unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "a number of 4097 characters, and at most 4096 are read"
+        );
+    }
+
+    /// Beyond a thousand places numbers print with an exponent.
+    fn long_form(digits: &str) -> String {
+        format!("{}.{}e{}", &digits[..1], &digits[1..], digits.len() - 1)
     }
 
     #[test]

@@ -35,7 +35,7 @@ impl Which {
 }
 
 /// The id that imports an assignment, in its shortest form.
-pub(in crate::provider) fn import_id(policy: &PolicyId, id: &AssignmentId) -> String {
+pub(crate) fn import_id(policy: &PolicyId, id: &AssignmentId) -> String {
     match id.parts() {
         Some((of, _)) if of == *policy => id.to_string(),
         _ => format!("{policy}/{id}"),

@@ -8,7 +8,7 @@ mod plan;
 mod schema;
 mod validate;
 
-pub(super) use import::import_id;
+pub(crate) use import::import_id;
 
 use async_trait::async_trait;
 
@@ -20,7 +20,7 @@ use crate::plugin::schema::{IdentitySchema, Schema};
 use crate::plugin::value::Dynamic;
 
 /// The resource's type name.
-pub(super) const TYPE: &str = "intune_compliance_assignment";
+pub(crate) const TYPE: &str = "intune_compliance_assignment";
 
 /// The resource.
 pub(super) struct ComplianceAssignment {

@@ -14,6 +14,7 @@ use crate::plugin::schema::schema_type;
 use crate::plugin::value::{Dynamic, Value, model};
 use crate::provider::report;
 use crate::provider::session::{Foresight, Session, State};
+use crate::tenant::Tenant;
 
 /// Checks what is written in the block, without the environment.
 pub(in crate::provider) fn validate(config: &Dynamic) -> Diagnostics {
@@ -95,6 +96,7 @@ fn session(settings: Settings, terraform_version: &str) -> Result<Session, Diagn
     let client = Client::try_new(client, transport, tokens)
         .map_err(|problem| report::setup("The connection cannot be set up", &problem))?;
     Ok(Session {
+        tenant: Tenant::new(client.clone(), versions),
         assignments: Assignments::new(client, versions, write_mode),
         existing,
         versions,

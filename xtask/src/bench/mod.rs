@@ -70,6 +70,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         Provider::of(&program, profile)?,
         startup::terraform_version(&installation)?,
     );
+    let file = match &arguments.json {
+        Some(file) => file.clone(),
+        None => artifact::target_folder()?.join("bench.json"),
+    };
     if arguments.part != Some(Part::Cases) {
         println!("Measuring the start.");
         report.startup = Some(startup::measure(&installation)?);
@@ -78,17 +82,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         for case in &arguments.cases {
             for latency in &arguments.latencies {
                 println!("Measuring {case} at {latency} ms.");
-                let cell = life::measure(&installation, &simulator, *case, *latency, arguments.plans);
-                report.add(*case, *latency, cell);
+                let measured = life::measure(&installation, &simulator, *case, *latency, arguments.plans);
+                print!("{}", report.add(*case, *latency, measured));
+                // Large cases take long: what is known survives an interruption.
+                report.write(&file)?;
             }
         }
     }
     report.judge();
     print!("\n{report}");
-    let file = match &arguments.json {
-        Some(file) => file.clone(),
-        None => artifact::target_folder()?.join("bench.json"),
-    };
     report.write(&file)?;
     println!("\nWritten to {}.", file.display());
     Ok(if report.is_complete() {

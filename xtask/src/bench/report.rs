@@ -74,18 +74,20 @@ impl Report {
         }
     }
 
-    /// Adds what became of a case.
-    pub(super) fn add(&mut self, case: Case, latency_ms: u64, measured: Result<Vec<Cost>, Failure>) {
+    /// Adds what became of a case, and shows it.
+    pub(super) fn add(&mut self, case: Case, latency_ms: u64, measured: Result<Vec<Cost>, Failure>) -> Cell {
         let (costs, failed) = match measured {
             Ok(costs) => (costs, None),
             Err(failure) => (Vec::new(), Some(failure.chain())),
         };
-        self.cells.push(Cell {
+        let cell = Cell {
             case,
             latency_ms,
             costs,
             failed,
-        });
+        };
+        self.cells.push(cell.clone());
+        cell
     }
 
     /// Compares with the targets.
@@ -151,17 +153,7 @@ impl fmt::Display for Report {
             )?;
         }
         for cell in &self.cells {
-            for cost in &cell.costs {
-                row(formatter, cell, cost)?;
-            }
-            if let Some(failed) = &cell.failed {
-                writeln!(
-                    formatter,
-                    "{:<9} {:>7} failed: {failed}",
-                    cell.case.to_string(),
-                    cell.latency_ms
-                )?;
-            }
+            write!(formatter, "{cell}")?;
         }
         for judged in &self.targets {
             let verdict = if judged.is_met() { "met   " } else { "MISSED" };
@@ -173,6 +165,22 @@ impl fmt::Display for Report {
             writeln!(formatter, "{verdict} {target}: {figure:.2}, at most {at_most}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Cell {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for cost in &self.costs {
+            row(formatter, self, cost)?;
+        }
+        match &self.failed {
+            Some(failed) => writeln!(
+                formatter,
+                "{} at {} ms failed: {failed}",
+                self.case, self.latency_ms
+            ),
+            None => Ok(()),
+        }
     }
 }
 

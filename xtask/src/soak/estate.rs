@@ -53,6 +53,21 @@ impl Estate {
         self.holdings.iter().map(block).collect()
     }
 
+    /// The policies on which it asks for something else than another.
+    pub(super) fn differs_on(&self, other: &Self) -> Vec<usize> {
+        let missing = |from: &Self, slot: &u32, holding: &Holding| from.holdings.get(slot) != Some(holding);
+        let mine = self
+            .holdings
+            .iter()
+            .filter(|(slot, holding)| missing(other, slot, holding));
+        let theirs = other
+            .holdings
+            .iter()
+            .filter(|(slot, holding)| missing(self, slot, holding));
+        let policies: BTreeSet<usize> = mine.chain(theirs).map(|(_, holding)| holding.policy).collect();
+        policies.into_iter().collect()
+    }
+
     /// Some random changes; whom they take is no longer free. Returns what was done, for the journal.
     ///
     /// Nobody who is given up here is taken again in the same change: whether that works depends on the order in
@@ -158,6 +173,21 @@ mod tests {
             assert!(taken.is_disjoint(&free), "{estate:?}");
         }
         assert!(free.len() < all);
+    }
+
+    #[test]
+    fn a_change_is_seen_on_the_policies_that_it_leaves_and_enters() {
+        let mut free: Free = Who::all().into_iter().map(|who| (0, who)).collect();
+        let mut dice = Dice::of(2, 2);
+        let mut before = Estate::default();
+        for _ in 0..2 {
+            before.add(take(&mut dice, &mut free).expect("somebody"));
+        }
+        let mut after = before.clone();
+        assert_eq!(after.differs_on(&before), Vec::<usize>::new());
+        after.holdings.get_mut(&1).expect("the first").policy = 2;
+        assert_eq!(after.differs_on(&before), [0, 2]);
+        assert_eq!(before.differs_on(&Estate::default()), [0]);
     }
 
     #[test]

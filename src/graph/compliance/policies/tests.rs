@@ -20,11 +20,11 @@ fn policies_are_asked_for_as_documented() {
     let id = PolicyId::try_from(POLICY).expect("id");
     assert_eq!(
         url(&get(ApiVersion::Beta, &id)),
-        format!("{base}/{POLICY}?$select=id,displayName")
+        format!("{base}/{POLICY}?$select=id,displayName,description")
     );
     assert_eq!(
         url(&list(ApiVersion::Beta, Expand::Nothing)),
-        format!("{base}?$select=id,displayName")
+        format!("{base}?$select=id,displayName,description")
     );
     assert_eq!(
         url(&list(ApiVersion::Beta, Expand::Assignments)),

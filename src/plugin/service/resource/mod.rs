@@ -1,7 +1,9 @@
 //! The RPCs about resources, one file for each step of a resource's life.
 
 mod apply;
+mod generate;
 mod import;
+mod moved;
 mod plan;
 mod read;
 mod upgrade;
@@ -37,7 +39,7 @@ impl Hosted<dyn Resource> {
     }
 
     /// Writes an identity. For a type without identity nothing is ever written: core does not survive it.
-    fn encode_identity(
+    pub(super) fn encode_identity(
         &self,
         identity: Option<&Dynamic>,
     ) -> Result<Option<ResourceIdentityData>, Diagnostics> {

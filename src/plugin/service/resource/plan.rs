@@ -2,7 +2,7 @@
 
 use super::super::Service;
 use super::super::call::{Subject, with};
-use super::super::wire::{decode, encode, encode_state};
+use super::super::wire::{decode, deferred, encode, encode_state};
 use crate::plugin::diagnostics::{Diagnostics, path_to_wire, to_wire};
 use crate::plugin::proto::tfplugin6::plan_resource_change::{Request, Response};
 use crate::plugin::resource::Plan;
@@ -51,6 +51,17 @@ impl Service {
             private: request.prior_private,
             identity,
         };
+        if self.may_defer(request.client_capabilities)
+            && let Some(reason) = hosted.handler.defer(&plan)
+        {
+            return Ok(Response {
+                planned_state: Some(encode_state(plan.planned, &hosted.shape, "planned state")?),
+                planned_private: plan.private,
+                planned_identity: hosted.encode_identity(plan.identity.as_ref())?,
+                deferred: Some(deferred(reason)),
+                ..Default::default()
+            });
+        }
         let handler = hosted.handler.clone();
         let subject = Subject {
             rpc: "PlanResourceChange",

@@ -90,7 +90,7 @@ impl Service {
     }
 }
 
-fn stored_json(raw: Option<RawState>) -> Result<bytes::Bytes, Diagnostics> {
+pub(super) fn stored_json(raw: Option<RawState>) -> Result<bytes::Bytes, Diagnostics> {
     match raw {
         Some(raw) if !raw.json.is_empty() => Ok(raw.json),
         Some(raw) if !raw.flatmap.is_empty() => Err(error(

@@ -6,7 +6,11 @@ use rmp::Marker;
 use tf_provider::AttributePathStep;
 use tf_provider::schema::Type;
 
-use crate::plugin::value::{Dynamic, Known, MAX_DYNAMIC_DEPTH, Misshapen, Number, Value, parse_type};
+use crate::plugin::value::misshapen::Quoted;
+use crate::plugin::value::{Dynamic, Known, MAX_DEPTH, Misshapen, Number, Value, parse_type};
+
+/// Room that is made before any element has been seen. A length costs its sender five bytes, whatever it says.
+const MAX_ROOM: usize = 256;
 
 /// Reads a value of this type. No bytes at all are null.
 ///
@@ -19,7 +23,7 @@ pub fn decode(bytes: &[u8], ty: &Type) -> Result<Dynamic, Misshapen> {
     }
     let mut reader = Reader {
         rest: bytes,
-        dynamic_depth: 0,
+        depth: 0,
     };
     let value = reader.value(ty)?;
     match reader.rest.len() {
@@ -30,14 +34,14 @@ pub fn decode(bytes: &[u8], ty: &Type) -> Result<Dynamic, Misshapen> {
 
 struct Reader<'a> {
     rest: &'a [u8],
-    dynamic_depth: usize,
+    depth: usize,
 }
 
 impl<'a> Reader<'a> {
     fn value(&mut self, ty: &Type) -> Result<Dynamic, Misshapen> {
         let marker = self.marker()?;
         match marker {
-            Marker::Null => return Ok(Value::Null),
+            Marker::Null => Ok(Value::Null),
             Marker::FixExt1
             | Marker::FixExt2
             | Marker::FixExt4
@@ -47,11 +51,20 @@ impl<'a> Reader<'a> {
             | Marker::Ext16
             | Marker::Ext32 => {
                 self.skip_extension(marker)?;
-                return Ok(Value::Unknown);
+                Ok(Value::Unknown)
             }
-            _ => {}
+            _ if self.depth == MAX_DEPTH => Err(Misshapen::too_deep(MAX_DEPTH)),
+            _ => {
+                self.depth += 1;
+                let known = self.known(marker, ty)?;
+                self.depth -= 1;
+                Ok(Value::Value(known))
+            }
         }
-        let known = match ty {
+    }
+
+    fn known(&mut self, marker: Marker, ty: &Type) -> Result<Known, Misshapen> {
+        Ok(match ty {
             Type::Bool => match marker {
                 Marker::True => Known::Bool(true),
                 Marker::False => Known::Bool(false),
@@ -69,8 +82,7 @@ impl<'a> Reader<'a> {
             Type::Object(attributes) => Known::Map(self.object(marker, attributes)?),
             Type::Tuple(elements) => Known::List(self.tuple(marker, elements)?),
             Type::Any => self.dynamic(marker)?,
-        };
-        Ok(Value::Value(known))
+        })
     }
 
     fn number(&mut self, marker: Marker) -> Result<Number, Misshapen> {
@@ -108,7 +120,7 @@ impl<'a> Reader<'a> {
 
     fn list(&mut self, marker: Marker, element: &Type) -> Result<Vec<Dynamic>, Misshapen> {
         let length = self.array_length(marker, "a list")?;
-        let mut elements = Vec::with_capacity(length);
+        let mut elements = Vec::with_capacity(length.min(MAX_ROOM));
         for index in 0..length {
             elements.push(self.value(element).map_err(|error| error.within(at(index)))?);
         }
@@ -139,7 +151,10 @@ impl<'a> Reader<'a> {
                 .value(element)
                 .map_err(|error| error.within(AttributePathStep::Key(key.clone().into())))?;
             if entries.insert(key.clone(), value).is_some() {
-                return Err(Misshapen::new(format!("the key {key:?} twice in one map")));
+                return Err(Misshapen::new(format!(
+                    "the key {} twice in one map",
+                    Quoted(&key)
+                )));
             }
         }
         Ok(entries)
@@ -155,9 +170,7 @@ impl<'a> Reader<'a> {
         for _ in 0..length {
             let name = self.key()?;
             let Some(ty) = attributes.get(name) else {
-                return Err(Misshapen::new(format!(
-                    "the attribute {name:?}, which the schema does not have"
-                )));
+                return Err(Misshapen::undefined(name));
             };
             let value = self
                 .value(ty)
@@ -186,9 +199,6 @@ impl<'a> Reader<'a> {
         if self.array_length(marker, "a type and its value")? != 2 {
             return Err(unexpected("a type and its value", marker));
         }
-        if self.dynamic_depth == MAX_DYNAMIC_DEPTH {
-            return Err(Misshapen::too_deep(MAX_DYNAMIC_DEPTH));
-        }
         let marker = self.marker()?;
         let json = match marker {
             Marker::Bin8 => {
@@ -206,9 +216,7 @@ impl<'a> Reader<'a> {
             text => self.string(text)?.as_bytes(),
         };
         let ty = parse_type(json)?;
-        self.dynamic_depth += 1;
         let value = self.value(&ty)?;
-        self.dynamic_depth -= 1;
         Ok(Known::Any(
             String::from_utf8_lossy(json).into_owned(),
             Box::new(value),

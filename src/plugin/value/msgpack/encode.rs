@@ -79,27 +79,38 @@ fn put_object(
     entries: &BTreeMap<String, Dynamic>,
     attributes: &HashMap<String, Type>,
 ) -> Result<(), Misshapen> {
-    if let Some(name) = entries.keys().find(|name| !attributes.contains_key(*name)) {
-        return Err(Misshapen::new(format!(
-            "the attribute {name:?}, which the schema does not have"
-        )));
-    }
     infallible(write::write_map_len(out, attributes.len() as u32));
-    for (name, ty) in attributes {
+    // By name, so that one value has one form.
+    for (name, value) in entries {
+        let Some(ty) = attributes.get(name) else {
+            return Err(Misshapen::undefined(name));
+        };
         infallible(write::write_str(out, name));
-        put(out, entries.get(name).unwrap_or(&Value::Null), ty)
+        put(out, value, ty)
             .map_err(|error| error.within(AttributePathStep::Attribute(name.clone().into())))?;
+    }
+    if entries.len() < attributes.len() {
+        let mut missing: Vec<_> = attributes
+            .keys()
+            .filter(|name| !entries.contains_key(*name))
+            .collect();
+        missing.sort();
+        for name in missing {
+            infallible(write::write_str(out, name));
+            infallible(write::write_nil(out));
+        }
     }
     Ok(())
 }
 
 /// Whole numbers as integers, short fractions as doubles, all else as text: the forms that Terraform itself sends.
+/// A double is read as what it prints only when it has a fraction; a large whole number would become another one.
 fn put_number(out: &mut Vec<u8>, number: &Number) {
     if let Some(value) = number.as_i64() {
         infallible(write::write_sint(out, value));
     } else if let Some(value) = number.as_u64() {
         infallible(write::write_uint(out, value));
-    } else if let Some(value) = number.as_exact_f64() {
+    } else if let Some(value) = number.as_exact_f64().filter(|_| !number.is_whole()) {
         infallible(write::write_f64(out, value));
     } else {
         infallible(write::write_str(out, &number.to_string()));

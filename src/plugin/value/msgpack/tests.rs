@@ -97,19 +97,66 @@ fn broken_values_are_refused_with_their_place() {
     }
 }
 
+/// `levels` times the same type around a null, as types that travel with their values allow.
+fn nested(levels: usize, ty: &str, open: &[u8]) -> Vec<u8> {
+    let level = [
+        &[0x92, 0xc5][..],
+        &(ty.len() as u16).to_be_bytes(),
+        ty.as_bytes(),
+        open,
+    ]
+    .concat();
+    [level.repeat(levels), vec![0xc0]].concat()
+}
+
 #[test]
-fn types_that_travel_with_values_cannot_nest_without_end() {
-    let mut bytes = Vec::new();
-    for _ in 0..100_000 {
-        bytes.extend([0x92, 0xc4, 9]);
-        bytes.extend(b"\"dynamic\"");
+fn values_cannot_nest_without_end() {
+    let lists = format!("{}\"dynamic\"{}", "[\"list\",".repeat(100), "]".repeat(100));
+    for bytes in [
+        nested(100_000, "\"dynamic\"", &[]),
+        // Each type is harmless, and 64 of them are 6,400 levels.
+        nested(64, &lists, &[0x91; 100]),
+    ] {
+        let error = decode(&bytes, &Type::Any).unwrap_err().to_string();
+        assert!(error.contains("values nested deeper than 256"), "{error}");
     }
-    bytes.push(0xc0);
+    assert!(decode(&nested(1, &lists, &[0x91; 100]), &Type::Any).is_ok());
+}
+
+#[test]
+fn a_length_is_not_believed_before_its_elements_are_seen() {
+    // 100 lists in one another, each claiming as many elements as bytes follow: allocated at once, hundreds of GB.
+    let size = 40 << 20;
+    let lists = format!("{}\"bool\"{}", "[\"list\",".repeat(100), "]".repeat(100));
+    let header = [&[0xdd][..], &(size as u32 - 1000).to_be_bytes()].concat();
+    let mut bytes = nested(1, &lists, &header.repeat(100));
+    bytes.resize(size, 0xc0);
+    assert!(decode(&bytes, &Type::Any).is_err());
+}
+
+#[test]
+fn what_is_shown_of_others_texts_is_short() {
+    let name = "x".repeat(60_000);
+    let bytes = [
+        &[0x81, 0xdb][..],
+        &(name.len() as u32).to_be_bytes(),
+        name.as_bytes(),
+        &[0xc0],
+    ]
+    .concat();
+    let error = decode(&bytes, &Type::Object(Default::default()))
+        .unwrap_err()
+        .to_string();
     assert!(
-        decode(&bytes, &Type::Any)
-            .unwrap_err()
-            .to_string()
-            .contains("nested deeper")
+        error.len() < 300 && error.contains("(60000 bytes in all)"),
+        "{error}"
+    );
+    let error = decode(&nested(1, &format!("{name:?}"), &[]), &Type::Any)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.len() < 300 && error.contains("(60002 bytes in all)"),
+        "{error}"
     );
 }
 
@@ -164,6 +211,14 @@ fn typed() -> impl Strategy<Value = (Type, Dynamic)> {
             }),
         ]
     })
+}
+
+#[test]
+fn a_large_whole_number_is_written_digit_by_digit() {
+    // As a double it would be 10000000000000000303786028427003666890752.
+    let bytes = encode(&number("1e40"), &Type::Number).unwrap();
+    assert_eq!(&bytes[2..], format!("1{}", "0".repeat(40)).as_bytes());
+    assert_eq!(encode(&number("0.1"), &Type::Number).unwrap()[0], 0xcb);
 }
 
 proptest! {

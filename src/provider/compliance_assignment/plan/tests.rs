@@ -309,20 +309,6 @@ fn other_timeouts_are_a_change_in_place_that_keeps_everything_else() {
     }
 }
 
-#[test]
-fn the_identity_follows_the_planned_state() {
-    let target = group("group", GROUP);
-    let create = plan_of(&Value::Null, &config(string(POLICY), target.clone(), Value::Null));
-    let named = |id: Dynamic| object([("compliance_policy_id", string(POLICY)), ("assignment_id", id)]);
-    assert_eq!(create.identity, Some(named(Value::Unknown)));
-    let prior = applied(&config(string(POLICY), target, Value::Null));
-    let update = plan_of(
-        &prior,
-        &config(string(POLICY), filtered(FILTER, "include"), Value::Null),
-    );
-    assert_eq!(update.identity, Some(named(string("computed"))));
-}
-
 /// A configured provider of these versions, which must not ask anything of Graph.
 fn sessions(versions: Versions) -> Sessions {
     let settings = Settings {
@@ -334,10 +320,11 @@ fn sessions(versions: Versions) -> Sessions {
     let client = Client::try_new(settings, Scripted::new([]), Arc::new(tokens)).expect("a client");
     let sessions = Sessions::default();
     sessions.replace(State::Ready(Arc::new(Session {
+        tenant: crate::tenant::Tenant::new(client.clone(), versions),
         assignments: Assignments::new(client, versions, WriteMode::Auto),
-        foresight: crate::provider::session::Foresight::default(),
         existing: Existing::Refuse,
         versions,
+        foresight: Default::default(),
     })));
     sessions
 }

@@ -4,7 +4,7 @@ use super::any_crew;
 use crate::failure::Failure;
 use crate::soak::check::{Violation, number_of};
 use crate::soak::dice::Dice;
-use crate::soak::estate::{Free, take};
+use crate::soak::estate::{Estate, Free, take};
 use crate::soak::tenant::{POLICIES, policy_id};
 use crate::soak::unseen::{overwritten_unseen, signs_in_as};
 use crate::soak::weather::{Company, Deed, Visit, Weather};
@@ -14,10 +14,11 @@ use crate::terraform::{Finished, Held};
 /// One workspace changes its configuration and applies it.
 pub(super) fn change(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Violation>, Failure> {
     let crew = any_crew(world, dice);
+    let before = world.crews[crew].estate.clone();
     let mut free = world.tenant.free()?;
-    // The visitor's target is not ours to take in this step.
-    let visit = visit(world, dice, &mut free)?;
     edit(world, dice, crew, &mut free)?;
+    let written = world.crews[crew].estate.differs_on(&before);
+    let visit = visit(world, dice, &written, free)?;
     let weather = Weather::random(dice, Company::Alone).with(visit, dice);
     world.apply(crew, APPLY, &weather)
 }
@@ -25,8 +26,8 @@ pub(super) fn change(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Viola
 /// A workspace removes everything that it has.
 pub(super) fn destroy(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Violation>, Failure> {
     let crew = any_crew(world, dice);
-    let mut free = world.tenant.free()?;
-    let visit = visit(world, dice, &mut free)?;
+    let written = world.crews[crew].estate.differs_on(&Estate::default());
+    let visit = visit(world, dice, &written, world.tenant.free()?)?;
     let weather = Weather::random(dice, Company::Alone).with(visit, dice);
     world.unleash(&weather);
     let finished = world.run(crew, DESTROY)?;
@@ -132,27 +133,32 @@ fn edit(world: &mut World<'_>, dice: &mut Dice, crew: usize, free: &mut Free) ->
     world.configure(crew)
 }
 
-/// In some steps the portal writes in between.
-fn visit(world: &World<'_>, dice: &mut Dice, free: &mut Free) -> Result<Option<Visit>, Failure> {
-    if !dice.chance(35) {
+/// In some steps the portal writes in between, to one of the policies that are written.
+fn visit(
+    world: &World<'_>,
+    dice: &mut Dice,
+    written: &[usize],
+    mut free: Free,
+) -> Result<Option<Visit>, Failure> {
+    let Some(policy) = dice.pick(written).filter(|_| dice.chance(50)) else {
         return Ok(None);
-    }
-    let after_writes = dice.number(0..=2);
+    };
+    let after_writes = dice.weighted(&[(3, 0), (1, 1)], 0);
     if dice.chance(25) {
-        let policy = dice.pick(&(0..POLICIES).collect::<Vec<_>>()).unwrap_or_default();
-        let rows = world.tenant.simulator.assignments(&policy_id(policy))?;
+        let deed = Deed::Restore(world.tenant.simulator.assignments(&policy_id(policy))?);
         return Ok(Some(Visit {
             policy,
             after_writes,
-            deed: Deed::Restore(rows),
+            deed,
         }));
     }
-    let Some(holding) = take(dice, free) else {
+    free.retain(|(of, _)| *of == policy);
+    let Some(holding) = take(dice, &mut free) else {
         return Ok(None);
     };
-    let row = world.tenant.foretell(holding.policy, holding.aim.row())?;
+    let row = world.tenant.foretell(policy, holding.aim.row())?;
     Ok(row.map(|row| Visit {
-        policy: holding.policy,
+        policy,
         after_writes,
         deed: Deed::Add(row),
     }))

@@ -53,11 +53,10 @@ impl Workspace {
             environment: BTreeMap::new(),
         };
         std::fs::create_dir(workspace.dir()).expect("a folder for the configuration");
-        // The folder of the build also holds `terraform-provider-intune.d`, which Terraform would take for the plugin.
+        // The folder of the build also holds a file with the extension `d`, which Terraform would take for the plugin.
         let plugins = workspace.folder.path().join("plugins");
         std::fs::create_dir(&plugins).expect("a folder for the provider");
-        let provider = Path::new(env!("CARGO_BIN_EXE_terraform-provider-intune"));
-        std::os::unix::fs::symlink(provider, plugins.join("terraform-provider-intune"))
+        std::os::unix::fs::symlink(crate::PLUGIN.executable, plugins.join(crate::PLUGIN.name))
             .expect("a link to the provider");
         std::fs::write(workspace.cli_config(), cli_config(&plugins)).expect("a CLI configuration");
         workspace
@@ -217,7 +216,8 @@ fn cli_config(plugins: &Path) -> String {
     let overrides = REGISTRIES
         .map(|registry| {
             format!(
-                "    \"{registry}/terraform-provider-intune/intune\" = \"{}\"\n",
+                "    \"{registry}/{}\" = \"{}\"\n",
+                crate::PLUGIN.source,
                 plugins.display()
             )
         })

@@ -87,6 +87,23 @@ impl Terraform {
         })
     }
 
+    /// Whether a test has to be skipped because this CLI is too old, or another product. A skipped test is said on
+    /// standard error, even while the test framework captures what tests print, so that it can be counted.
+    pub(crate) fn lacks(&self, feature: Feature) -> bool {
+        let lacks = !self.supports(feature);
+        if lacks {
+            let test = std::thread::current().name().unwrap_or("a test").to_owned();
+            let Self { product, version, .. } = self;
+            let said = format!(
+                "skipped: {test}: {product:?} {}.{} has no {feature:?}\n",
+                version.0, version.1
+            );
+            // Nothing can be done about a closed standard error.
+            let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
+        }
+        lacks
+    }
+
     /// Whether this CLI has the feature.
     pub(crate) fn supports(&self, feature: Feature) -> bool {
         first_with(feature, self.product).is_some_and(|first| self.version >= first)
@@ -124,7 +141,11 @@ fn parse(said: &str) -> Option<(Product, Version)> {
 
 /// Asks `tools/cli` for the executable of a version word; it installs what is missing.
 fn executable_for(word: &str) -> PathBuf {
-    let tool = Path::new(env!("CARGO_MANIFEST_DIR")).join("tools/cli");
+    let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let tool = folders
+        .map(|folder| folder.join("tools/cli"))
+        .find(|tool| tool.exists());
+    let tool = tool.expect("tools/cli in a folder above this package");
     let answer = Command::new(&tool).arg(word).output();
     let answer =
         answer.unwrap_or_else(|error| panic!("cannot run {} (it needs Python 3): {error}", tool.display()));

@@ -1,0 +1,73 @@
+//! A [`Turn`] is the right to write a policy's set, and what whoever has it must know.
+
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::trail::{Sight, Trail};
+use crate::assignments::ledger::Ledger;
+use crate::assignments::merge::Fingerprint;
+use crate::assignments::reader::Rows;
+
+/// How long a verified read is as good as a new one for the next write: less than a request takes.
+const FRESH: Duration = Duration::from_millis(20);
+/// How long another writer is expected to go on after it was noticed.
+const COMPANY: Duration = Duration::from_secs(30);
+
+#[derive(Default)]
+pub(super) struct Turn {
+    /// What we have done.
+    pub(super) ledger: Ledger,
+    /// What the set has been.
+    trail: Trail,
+    /// When we last sent a set that may have been taken.
+    written: Option<Instant>,
+    /// When another writer was last noticed.
+    others_seen: Option<Instant>,
+    fresh: Option<(Instant, Rows)>,
+}
+
+impl Turn {
+    /// Takes note of a read.
+    pub(super) fn read(&mut self, rows: &Rows) -> Sight {
+        let sight = self.trail.read(Fingerprint::of_rows(rows));
+        if sight == Sight::New {
+            tracing::debug!("somebody else writes this policy's assignments as well");
+            self.others_seen = Some(Instant::now());
+        }
+        sight
+    }
+
+    /// The service has accepted this set.
+    pub(super) fn wrote(&mut self, posted: Fingerprint) {
+        self.trail.wrote(posted);
+        self.written = Some(Instant::now());
+    }
+
+    /// This set was sent, and nobody knows whether it was accepted.
+    pub(super) fn perhaps_wrote(&mut self, posted: Fingerprint) {
+        self.trail.perhaps_wrote(posted);
+        self.written = Some(Instant::now());
+    }
+
+    /// When we last wrote, if we did.
+    pub(super) fn written(&self) -> Option<Instant> {
+        self.written
+    }
+
+    /// Whether another writer is about.
+    pub(super) fn has_company(&self) -> bool {
+        self.others_seen.is_some_and(|seen| seen.elapsed() < COMPANY)
+    }
+
+    /// Keeps what was just read for whoever is next.
+    pub(super) fn keep_fresh(&mut self, rows: Rows) {
+        self.fresh = Some((Instant::now(), rows));
+    }
+
+    /// What was read a moment ago, once. Never while somebody else writes as well.
+    pub(super) fn take_fresh(&mut self) -> Option<Rows> {
+        let (read, rows) = self.fresh.take()?;
+        (read.elapsed() < FRESH && !self.has_company()).then_some(rows)
+    }
+}

@@ -1,0 +1,489 @@
+//! A tenant that exists already, written as configuration that imports it and changes nothing.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use graph_simulator::{Action, Fault, GroupSeed, Matcher, Options, PolicySeed, Seed, Simulator, row};
+
+use crate::support::{Workspace, provider_block};
+
+const IOS: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e02";
+const FINANCE: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e01";
+const PILOT: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e02";
+const BREAK_GLASS: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e03";
+const FILTER: &str = "f2822663-9d84-45ed-bd6d-207002142e0a";
+const POLICY_SET: &str = "5e1f0000-0000-4000-8000-000000000001";
+
+/// The demo tenant as it is exported.
+const DEMO: &str = r#"# iOS - baseline (ios)
+
+import {
+  to = intune_compliance_assignment.ios_baseline__finance_laptops
+  id = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e02_9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e01"
+}
+
+resource "intune_compliance_assignment" "ios_baseline__finance_laptops" {
+  compliance_policy_id = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e02" # iOS - baseline
+  target = {
+    type     = "group"
+    group_id = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e01" # Finance laptops
+  }
+}
+
+import {
+  to = intune_compliance_assignment.ios_baseline__all_licensed_users
+  id = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e02_acacacac-9df4-4c7d-9d50-4ef0226f57a9"
+}
+
+resource "intune_compliance_assignment" "ios_baseline__all_licensed_users" {
+  compliance_policy_id = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e02" # iOS - baseline
+  target = {
+    type = "all_licensed_users"
+  }
+}
+
+# Not exported: Linux - baseline (6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e05), made from the settings catalog.
+"#;
+
+/// A tenant with names that are awkward, used twice or missing, and with every kind of row.
+fn awkward() -> Simulator {
+    let mut options = Options::demo();
+    let seed = &mut options.seed;
+    let policy = |number: u32| format!("7b000000-0000-4000-8000-{number:012}");
+    let twin = |number: u32| format!("8c00000{number}-0000-4000-8000-000000000001");
+    seed.groups.extend([
+        GroupSeed::new(&twin(1), "Twins"),
+        GroupSeed::new(&twin(2), "twins!"),
+        GroupSeed::new(&twin(3), "O'Brien's \"Größe\" ${x} 東京 # \n resource"),
+    ]);
+    seed.policies.extend([
+        PolicySeed::new("macOSCompliancePolicy", "count")
+            .with_id(&policy(1))
+            .with_assignment(row::all_devices())
+            .with_assignment(row::all_licensed_users()),
+        PolicySeed::new("iosCompliancePolicy", "Count \"${each.key}\"\n}")
+            .with_id(&policy(2))
+            .with_assignment(row::with_filter(row::group(&twin(1)), FILTER, "include"))
+            .with_assignment(row::group(&twin(2)))
+            .with_assignment(row::with_filter(
+                row::exclusion_group(&twin(3)),
+                FILTER,
+                "exclude",
+            ))
+            // A group that somebody has deleted.
+            .with_assignment(row::group("dead0000-0000-4000-8000-000000000001"))
+            .with_assignment(row::from_policy_set(row::group(FINANCE), POLICY_SET)),
+        PolicySeed::new("windows81CompliancePolicy", "COUNT")
+            .with_id(&policy(3))
+            .with_assignment(row::exclusion_group(BREAK_GLASS)),
+        PolicySeed::new("androidCompliancePolicy", "東京 2024")
+            .with_id(&policy(4))
+            .with_assignment(row::all_devices()),
+        PolicySeed::new("androidCompliancePolicy", "🚀")
+            .with_id(&policy(5))
+            .with_assignment(row::all_devices()),
+    ]);
+    options.page_size = 3;
+    Simulator::start_blocking(options).expect("a simulator")
+}
+
+fn demo() -> Simulator {
+    Simulator::start_blocking(Options::demo()).expect("a simulator")
+}
+
+/// Runs the command as a script would, with nothing but these variables.
+fn run(environment: &[(&str, &str)], arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_terraform-provider-intune"))
+        .arg("export")
+        .args(arguments)
+        .env_clear()
+        .envs(environment.iter().copied())
+        .output()
+        .expect("the program runs")
+}
+
+fn export(simulator: &Simulator, arguments: &[&str]) -> Output {
+    let url = simulator.url();
+    let environment = [
+        ("INTUNE_GRAPH_ENDPOINT", url.as_str()),
+        ("INTUNE_ACCESS_TOKEN", "simulator-token"),
+    ];
+    run(&environment, arguments)
+}
+
+#[track_caller]
+fn exported(simulator: &Simulator, arguments: &[&str]) -> String {
+    let output = export(simulator, arguments);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    stdout(&output)
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("UTF-8")
+}
+
+fn text(path: impl AsRef<Path>) -> String {
+    std::fs::read_to_string(path).expect("a file")
+}
+
+fn path(path: &Path) -> &str {
+    path.to_str().expect("UTF-8")
+}
+
+#[test]
+fn an_export_is_formatted_plans_as_pure_imports_and_writes_nothing() {
+    let simulator = awkward();
+    let workspace = Workspace::new();
+    workspace.write("provider.tf", &provider_block(&simulator.url()));
+    let file = workspace.dir().join("generated.tf");
+    let output = export(&simulator, &["--out", path(&file)]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(
+        stderr(&output).ends_with("11 assignments of 6 policies written.\n"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(stdout(&output), "");
+
+    workspace
+        .run(&["fmt", "-check", "-diff", "generated.tf"])
+        .expect_success();
+    let plan = workspace.plan();
+    let changes = plan.resource_changes();
+    assert_eq!(changes.len(), 11, "{}", plan.text());
+    for change in changes {
+        assert_eq!(
+            change["change"]["actions"],
+            serde_json::json!(["no-op"]),
+            "{change}"
+        );
+        assert!(change["change"].get("importing").is_some(), "{change}");
+    }
+    let mut names: Vec<&str> = changes
+        .iter()
+        .filter_map(|change| change["name"].as_str())
+        .collect();
+    names.sort_unstable();
+    assert_eq!(
+        names,
+        [
+            "count_7b000000_7b000000_0000_4000_8000_000000000001__all_devices",
+            "count_7b000000_7b000000_0000_4000_8000_000000000001__all_licensed_users",
+            "count_7b000000_7b000000_0000_4000_8000_000000000003__not_break_glass_admins",
+            "count_each_key__group_dead0000",
+            "count_each_key__not_o_brien_s_größe_x_東京_resource",
+            "count_each_key__twins_8c000001",
+            "count_each_key__twins_8c000002",
+            "ios_baseline__all_licensed_users",
+            "ios_baseline__finance_laptops",
+            "policy_7b000000__all_devices",
+            "東京_2024__all_devices",
+        ]
+    );
+    workspace.apply_saved_plan();
+    workspace.plan().expect_empty();
+    let requests = simulator.requests();
+    let writes: Vec<_> = requests.iter().filter(|request| request.is_write()).collect();
+    assert!(writes.is_empty(), "{writes:?}");
+
+    let generated = text(&file);
+    for line in [
+        "    group_id    = \"8c000001-0000-4000-8000-000000000001\" # Twins\n",
+        "    filter_id   = \"f2822663-9d84-45ed-bd6d-207002142e0a\" # Corporate-owned Windows\n",
+        "# O'Brien's \"Größe\" ${x} 東京 #   resource\n",
+        "\"dead0000-0000-4000-8000-000000000001\" # (deleted group)\n",
+        "# 🚀 (android)\n",
+        "# COUNT (#microsoft.graph.windows81CompliancePolicy)\n",
+    ] {
+        assert!(generated.contains(line), "{line:?} is not in {generated}");
+    }
+    assert!(!generated.contains(POLICY_SET));
+    assert_eq!(
+        exported(&simulator, &[]),
+        generated,
+        "the same tenant, the same text"
+    );
+}
+
+#[test]
+fn the_demo_tenant_is_exported_word_for_word() {
+    let simulator = demo();
+    let output = export(&simulator, &[]);
+    assert_eq!(stdout(&output), DEMO);
+    assert_eq!(
+        stderr(&output),
+        "Note: 1 of the selected policies are made from the settings catalog; their assignments are not exported.\n"
+    );
+}
+
+#[test]
+fn a_selection_keeps_the_names_of_the_whole() {
+    let simulator = awkward();
+    let resources = |arguments: &[&str]| -> Vec<String> {
+        let text = exported(&simulator, arguments);
+        let names = text
+            .lines()
+            .filter_map(|line| line.strip_prefix("resource \"intune_compliance_assignment\" "));
+        names
+            .map(|rest| rest.trim_matches(['"', ' ', '{']).to_owned())
+            .collect()
+    };
+    assert_eq!(
+        resources(&["--platform", "macos", "--target-type", "all_devices"]),
+        ["count_7b000000_7b000000_0000_4000_8000_000000000001__all_devices"]
+    );
+    assert_eq!(
+        resources(&["--group-id", "8c000001-0000-4000-8000-000000000001"]),
+        ["count_each_key__twins_8c000001"]
+    );
+    assert_eq!(resources(&["--policy", IOS]).len(), 2);
+    assert_eq!(
+        resources(&["--policy-display-name", "IOS*", "--policy-display-name", "*2024"]).len(),
+        3
+    );
+    assert_eq!(
+        resources(&["--policy-display-name", "nothing"]),
+        Vec::<String>::new()
+    );
+    let with_sets = exported(
+        &simulator,
+        &[
+            "--include-policy-sets",
+            "--group-id",
+            FINANCE,
+            "--platform",
+            "ios",
+        ],
+    );
+    let comment = format!(
+        "# Of the policy set {POLICY_SET}, which alone can change it: group {FINANCE} (Finance laptops)\n"
+    );
+    assert!(with_sets.contains(&comment), "{with_sets}");
+}
+
+#[test]
+fn older_versions_import_with_a_script() {
+    let simulator = demo();
+    let script = exported(&simulator, &["--format", "shell", "--platform", "ios"]);
+    let commands: Vec<&str> = script
+        .lines()
+        .filter(|line| line.starts_with("terraform "))
+        .collect();
+    assert_eq!(
+        commands,
+        [
+            format!(
+                "terraform import 'intune_compliance_assignment.ios_baseline__finance_laptops' '{IOS}_{FINANCE}'"
+            ),
+            format!(
+                "terraform import 'intune_compliance_assignment.ios_baseline__all_licensed_users' \
+                 '{IOS}_acacacac-9df4-4c7d-9d50-4ef0226f57a9'"
+            ),
+        ]
+    );
+    assert!(script.starts_with("#!/bin/sh\nset -eu\n"), "{script}");
+    let resources = exported(&simulator, &["--format", "resources", "--platform", "ios"]);
+    assert!(!resources.contains("import {"), "{resources}");
+
+    let workspace = Workspace::new();
+    workspace
+        .write("provider.tf", &provider_block(&simulator.url()))
+        .write("main.tf", &resources);
+    for command in commands {
+        let words: Vec<&str> = command.split(' ').map(|word| word.trim_matches('\'')).collect();
+        workspace.import(words[2], words[3]).expect_success();
+    }
+    workspace.plan().expect_empty();
+}
+
+#[test]
+fn a_folder_with_a_file_for_each_policy_is_checked_against_the_tenant() {
+    let simulator = awkward();
+    let parent = tempfile::tempdir().expect("a folder");
+    let folder = parent.path().join("assignments");
+    let output = export(&simulator, &["--per-policy", path(&folder)]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let mut files: Vec<String> = std::fs::read_dir(&folder)
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
+        .collect();
+    files.sort();
+    assert_eq!(
+        files,
+        [
+            "count_7b000000_7b000000_0000_4000_8000_000000000001.tf",
+            "count_7b000000_7b000000_0000_4000_8000_000000000003.tf",
+            "count_each_key.tf",
+            "ios_baseline.tf",
+            "policy_7b000000.tf",
+            "東京_2024.tf",
+        ]
+    );
+    let check = |arguments: &[&str]| export(&simulator, &[&["--check", path(&folder)], arguments].concat());
+    let same = check(&[]);
+    assert_eq!(same.status.code(), Some(0), "{}", stdout(&same));
+    assert_eq!(stdout(&same), "The folder describes the tenant.\n");
+
+    let ios = folder.join("ios_baseline.tf");
+    let changed = text(&ios).replace("\"all_licensed_users\"", "\"all_devices\"");
+    std::fs::write(&ios, changed).expect("written");
+    let filtered = folder.join("count_each_key.tf");
+    let changed = text(&filtered).replacen("= \"include\"", "= \"exclude\"", 1);
+    std::fs::write(&filtered, changed).expect("written");
+    let computed =
+        "resource \"intune_compliance_assignment\" \"mine\" {\n  compliance_policy_id = var.policy\n}\n";
+    std::fs::write(folder.join("mine.tf"), computed).expect("written");
+    let different = check(&[]);
+    assert_eq!(different.status.code(), Some(3), "{}", stderr(&different));
+    assert_eq!(
+        stdout(&different),
+        "+ only in the tenant: intune_compliance_assignment.ios_baseline__all_licensed_users: iOS - baseline to all \
+         licensed users\n\
+         - only in the folder: ios_baseline.tf: intune_compliance_assignment.ios_baseline__all_licensed_users\n\
+         ~ count_each_key.tf: intune_compliance_assignment.count_each_key__twins_8c000001: filter_type is \"exclude\" \
+         in the folder and \"include\" in the tenant\n\
+         ? mine.tf: intune_compliance_assignment.mine: has values that are computed; terraform plan says whether it \
+         differs\n"
+    );
+    std::fs::remove_file(folder.join("mine.tf")).expect("removed");
+    std::fs::remove_file(&ios).expect("removed");
+    std::fs::remove_file(&filtered).expect("removed");
+    // As a file that was written before its policy got another name.
+    let twin = text(folder.join("policy_7b000000.tf")).replace("policy_7b000000__", "rocket__");
+    std::fs::write(folder.join("rocket.tf"), twin).expect("written");
+    let twice = check(&["--platform", "android"]);
+    assert_eq!(twice.status.code(), Some(3), "{}", stderr(&twice));
+    assert_eq!(
+        stdout(&twice),
+        "= policy_7b000000.tf: intune_compliance_assignment.policy_7b000000__all_devices: is the same assignment as \
+         rocket.tf: intune_compliance_assignment.rocket__all_devices\n"
+    );
+    std::fs::remove_file(folder.join("rocket.tf")).expect("removed");
+    let selected = check(&["--platform", "macos"]);
+    assert_eq!(
+        selected.status.code(),
+        Some(0),
+        "what was not selected is no difference: {}",
+        stdout(&selected)
+    );
+    let missing = export(&simulator, &["--check", path(&folder.join("nowhere"))]);
+    assert_eq!(missing.status.code(), Some(1));
+    assert!(
+        stderr(&missing).contains("Error: cannot read "),
+        "{}",
+        stderr(&missing)
+    );
+}
+
+#[test]
+fn a_failure_halfway_leaves_what_was_there() {
+    let simulator = demo();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("main.tf");
+    std::fs::write(&file, "# mine\n").expect("written");
+    let second_page = Matcher::on("GET", "*/deviceCompliancePolicies/*/assignments");
+    simulator.fault(Fault::new(second_page, Action::Forbidden).times(99));
+    let output = export(&simulator, &["--out", path(&file)]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    for sentence in [
+        "Error: Could not read the compliance policies",
+        "Grant the application the permission DeviceManagementConfiguration.Read.All",
+        "For a support case: request-id",
+    ] {
+        assert!(said.contains(sentence), "{sentence:?} is not in {said}");
+    }
+    assert_eq!(text(&file), "# mine\n");
+    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
+    simulator.clear_faults();
+    let nowhere = folder.path().join("missing").join("main.tf");
+    let output = export(&simulator, &["--out", path(&nowhere)]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("Nothing was changed."),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn groups_that_may_not_be_read_keep_their_ids() {
+    let simulator = demo();
+    simulator.fault(Fault::new(Matcher::on("GET", "*/groups/*"), Action::Forbidden).times(99));
+    let output = export(&simulator, &["--policy", IOS]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let written = stdout(&output);
+    assert!(
+        written.contains("\"ios_baseline__group_9f1d7c3a\"")
+            && written.contains(&format!("= \"{FINANCE}\"\n")),
+        "{written}"
+    );
+    assert!(
+        stderr(&output)
+            .starts_with("Note: groups are named by their ids: could not read the group (GET /v1.0/groups/"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn what_cannot_begin_is_told_with_an_exit_code() {
+    let output = run(&[], &[]);
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(
+        said.contains("Error: Cannot sign in to Microsoft Graph"),
+        "{said}"
+    );
+    assert!(said.contains("ARM_TENANT_ID"), "{said}");
+    let output = run(&[], &["--policy", "baseline"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("--policy: expected a GUID"),
+        "{}",
+        stderr(&output)
+    );
+    let output = run(&[], &["--help"]);
+    assert_eq!(output.status.code(), Some(0));
+    assert!(stdout(&output).contains("Exit codes: "), "{}", stdout(&output));
+}
+
+#[test]
+fn reading_costs_a_page_for_many_policies_and_a_request_for_each_group() {
+    let mut seed = Seed::generated(20, 3);
+    let demo = Seed::demo();
+    seed.groups = demo.groups;
+    let everyone = PolicySeed::new("iosCompliancePolicy", "Everyone").with_assignment(row::group(PILOT));
+    seed.policies.extend([
+        everyone.clone(),
+        everyone,
+        PolicySeed::new("iosCompliancePolicy", "Nobody"),
+    ]);
+    let options = Options {
+        seed,
+        page_size: 10,
+        ..Options::default()
+    };
+    let simulator = Simulator::start_blocking(options).expect("a simulator");
+    exported(&simulator, &[]);
+    let requests = simulator.requests();
+    let count = |end: &str| {
+        requests
+            .iter()
+            .filter(|request| request.path.ends_with(end))
+            .count()
+    };
+    assert_eq!(count("/deviceCompliancePolicies"), 3, "pages");
+    assert_eq!(
+        count("/assignments"),
+        1,
+        "a policy that the listing shows without any"
+    );
+    assert_eq!(count("/compliancePolicies"), 1);
+    // Every group once, however often it is used.
+    assert_eq!(requests.len(), 3 + 1 + 1 + 20 * 3 + 1);
+}

@@ -114,7 +114,7 @@ pub struct Planned {
     pub requires_replace: Vec<AttributePath>,
     /// The provider's own bytes, for apply.
     pub private: Bytes,
-    /// The identity, as far as it is known.
+    /// The identity. The host leaves it out of the plan unless all of it is known.
     pub identity: Option<Dynamic>,
     /// Errors end the plan.
     pub diagnostics: Diagnostics,

@@ -148,6 +148,7 @@ impl Resource for Thing {
     async fn plan(&self, _: &Context, request: Plan) -> Planned {
         let renamed = !request.prior.is_null() && request.prior.get("name") != request.planned.get("name");
         let mut planned = Planned::as_prepared(request);
+        planned.identity = Some(object([("id", planned.state.get("id").clone())]));
         if renamed {
             planned.requires_replace.push(AttributePath::new("name"));
         }

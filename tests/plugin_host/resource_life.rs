@@ -47,6 +47,10 @@ async fn created_values_are_unknown_until_they_are_made() {
         .into_inner();
     let state = receive(planned.planned_state.clone());
     assert_eq!(state.get("id"), &Value::Unknown);
+    assert_eq!(
+        planned.planned_identity, None,
+        "core cannot show a plan with an unknown identity"
+    );
     assert_eq!(state.get("size"), &Value::Null);
     let Value::Value(Known::List(parts)) = state.get("parts") else {
         panic!("{state:?}")
@@ -81,6 +85,10 @@ async fn created_values_are_unknown_until_they_are_made() {
         .unwrap()
         .into_inner();
     assert_eq!(receive(planned.planned_state), state);
+    assert_eq!(
+        planned.planned_identity,
+        identity(state.get("id").as_str().unwrap_or_default())
+    );
     assert!(planned.requires_replace.is_empty());
 
     let mut renamed = state.clone();

@@ -7,7 +7,7 @@ use crate::plugin::diagnostics::{Diagnostics, path_to_wire, to_wire};
 use crate::plugin::proto::tfplugin6::plan_resource_change::{Request, Response};
 use crate::plugin::resource::Plan;
 use crate::plugin::schema::mark_computed;
-use crate::plugin::value::Value;
+use crate::plugin::value::{Look, Value};
 
 impl Service {
     pub(in super::super) async fn plan_resource(&self, request: Request) -> Response {
@@ -75,7 +75,9 @@ impl Service {
             .await?;
 
         let state = encode_state(planned.state, &hosted.shape, "planned state");
-        let identity = hosted.encode_identity(planned.identity.as_ref());
+        // Core takes an unknown identity, and then cannot show the plan as JSON ("value is not known").
+        let identity = planned.identity.filter(Look::is_wholly_known);
+        let identity = hosted.encode_identity(identity.as_ref());
         match (state, identity) {
             (Ok(state), Ok(identity)) => Ok(Response {
                 planned_state: Some(state),

@@ -42,6 +42,19 @@ impl Error {
         }))
     }
 
+    /// The same call, when what ended it is that the operation was over before another try: this failure stays as
+    /// the reason.
+    #[must_use]
+    pub fn interrupted(&self, how: Interrupted) -> Self {
+        let last = Some(self.clone());
+        Self(Arc::new(Inner {
+            call: self.0.call,
+            method: self.0.method.clone(),
+            path: self.0.path.clone(),
+            kind: Kind::Interrupted { how, last },
+        }))
+    }
+
     /// What was being done: `list the assignments`.
     pub fn call(&self) -> &'static str {
         self.0.call
@@ -119,15 +132,15 @@ impl Error {
 
     /// Whether the call ended because the provider was asked to stop.
     pub fn is_stopped(&self) -> bool {
-        self.interrupted() == Some(Interrupted::Stopped)
+        self.ended_by() == Some(Interrupted::Stopped)
     }
 
     /// Whether the call ended because the operation's time is over.
     pub fn is_timed_out(&self) -> bool {
-        self.interrupted() == Some(Interrupted::TimedOut)
+        self.ended_by() == Some(Interrupted::TimedOut)
     }
 
-    fn interrupted(&self) -> Option<Interrupted> {
+    fn ended_by(&self) -> Option<Interrupted> {
         match &self.0.kind {
             Kind::Interrupted { how, .. } => Some(*how),
             Kind::Token(error) => error.interrupted(),

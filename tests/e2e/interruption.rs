@@ -218,7 +218,10 @@ fn a_long_wait_ends_at_once() {
     ));
     let waiting = |log: &[RequestRecord]| log.iter().any(|it| it.status == Some(429));
     let output = interrupt_when(&simulator, &workspace, APPLY, waiting);
-    output.expect_failure().expect_text("TooManyRequests");
+    output
+        .expect_failure()
+        .expect_text("stopped on request; the last try failed")
+        .expect_text("Graph answered 429 TooManyRequests");
     assert_eq!(
         expect_agreement(&simulator, &workspace, &["x"]),
         Vec::<String>::new()

@@ -112,7 +112,7 @@ impl Group {
             |group: &Self, member: &Waiting| group.is_over(member) && member.attempt == Attempt::First;
         for member in self.take(is_idle) {
             let why = member.interrupted();
-            let error = problem.map_or(Error::Interrupted(why), |problem| Error::Graph(problem.clone()));
+            let error = problem.map_or(Error::Interrupted(why), |problem| problem.interrupted(why).into());
             member.answer(Err(Failure::before_writing(error)));
         }
     }

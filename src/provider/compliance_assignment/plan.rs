@@ -9,15 +9,14 @@ use crate::assignments::Versions;
 use crate::graph::ApiVersion;
 use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
 use crate::plugin::resource::{Plan, Planned};
-use crate::plugin::value::{Look, Value};
+use crate::plugin::value::Value;
 use crate::provider::session::Sessions;
 
 /// Plans a create or an update.
 pub(super) fn plan(sessions: &Sessions, request: Plan) -> Planned {
     match try_plan(sessions, &request) {
         Ok((model, requires_replace)) => {
-            // Terraform cannot show a plan whose identity holds something unknown; there is none before it is known.
-            let identity = Some(model.identity()).filter(Look::is_wholly_known);
+            let identity = Some(model.identity());
             match model.write() {
                 Ok(state) => Planned {
                     state,

@@ -309,6 +309,20 @@ fn other_timeouts_are_a_change_in_place_that_keeps_everything_else() {
     }
 }
 
+#[test]
+fn the_identity_follows_the_planned_state() {
+    let target = group("group", GROUP);
+    let create = plan_of(&Value::Null, &config(string(POLICY), target.clone(), Value::Null));
+    let named = |id: Dynamic| object([("compliance_policy_id", string(POLICY)), ("assignment_id", id)]);
+    assert_eq!(create.identity, Some(named(Value::Unknown)));
+    let prior = applied(&config(string(POLICY), target, Value::Null));
+    let update = plan_of(
+        &prior,
+        &config(string(POLICY), filtered(FILTER, "include"), Value::Null),
+    );
+    assert_eq!(update.identity, Some(named(string("computed"))));
+}
+
 /// A configured provider of these versions, which must not ask anything of Graph.
 fn sessions(versions: Versions) -> Sessions {
     let settings = Settings {

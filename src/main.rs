@@ -37,19 +37,14 @@ Options:
 ";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args_os()
-        .skip(1)
-        .map(|text| text.to_string_lossy().into_owned())
-        .collect();
+    let arguments: Vec<String> =
+        std::env::args_os().skip(1).map(|text| text.to_string_lossy().into_owned()).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => run(Mode::Serve),
         ["--debug" | "-debug"] => run(Mode::Debug),
         ["export", ..] => run_export(&arguments[1..]),
         ["--version" | "-V"] => {
-            print(&format!(
-                "terraform-provider-intune {}\n",
-                env!("CARGO_PKG_VERSION")
-            ));
+            print(&format!("terraform-provider-intune {}\n", env!("CARGO_PKG_VERSION")));
             ExitCode::SUCCESS
         }
         ["--help" | "-h" | "help"] => {

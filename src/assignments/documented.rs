@@ -37,11 +37,7 @@ pub(super) struct Done {
 
 impl Documented {
     pub(super) fn new(client: Client, versions: Versions, reader: Arc<Reader>) -> Self {
-        Self {
-            client,
-            versions,
-            reader,
-        }
+        Self { client, versions, reader }
     }
 
     /// Brings one change about.
@@ -55,29 +51,18 @@ impl Documented {
         if let (Change::Delete { .. }, Err(error)) = (change, &rows)
             && error.is_not_found()
         {
-            return Ok(Done {
-                assignment: None,
-                sent: false,
-            });
+            return Ok(Done { assignment: None, sent: false });
         }
         let rows = rows.map_err(Failure::before_writing)?;
         match verdict(&rows, change, Attempt::First) {
             Verdict::Done(assignment) => {
-                return Ok(Done {
-                    assignment,
-                    sent: false,
-                });
+                return Ok(Done { assignment, sent: false });
             }
             Verdict::Refused(conflict) => return Err(Failure::before_writing(conflict)),
             Verdict::Write => {}
         }
         let change = in_place_of_existing(&rows, change);
-        self.make(policy, &change, operation)
-            .await
-            .map(|assignment| Done {
-                assignment,
-                sent: true,
-            })
+        self.make(policy, &change, operation).await.map(|assignment| Done { assignment, sent: true })
     }
 
     /// Sends the change until it is there.
@@ -115,10 +100,7 @@ impl Documented {
             }
             let wait = backoff(failures, fastrand::f64());
             failures += 1;
-            operation
-                .sleep(wait)
-                .await
-                .map_err(|_| Failure::in_doubt(outcome.error()))?;
+            operation.sleep(wait).await.map_err(|_| Failure::in_doubt(outcome.error()))?;
         }
     }
 
@@ -143,9 +125,7 @@ impl Documented {
                     Versions::Auto => ApiVersion::V1_0,
                     Versions::Only(version) => version,
                 };
-                self.client
-                    .send(&assignments::delete(version, policy, id), operation)
-                    .await?;
+                self.client.send(&assignments::delete(version, policy, id), operation).await?;
                 Ok(None)
             }
         }
@@ -189,10 +169,7 @@ impl Documented {
             if !(may_lag && matches!(verdict, Verdict::Write)) {
                 return Ok(verdict);
             }
-            operation
-                .sleep(lag::pause(looks))
-                .await
-                .map_err(|_| Failure::in_doubt(outcome.error()))?;
+            operation.sleep(lag::pause(looks)).await.map_err(|_| Failure::in_doubt(outcome.error()))?;
             looks += 1;
         }
     }
@@ -204,10 +181,7 @@ fn in_place_of_existing(rows: &[Assignment], change: &Change) -> Change {
         let who = Who::of(&target.kind);
         let is_it = |row: &&Assignment| row.source == Source::Direct && Who::of(&row.target.kind) == who;
         if let Some(row) = rows.iter().find(is_it).filter(|_| who.is_some()) {
-            return Change::Update {
-                id: row.id.clone(),
-                target: target.clone(),
-            };
+            return Change::Update { id: row.id.clone(), target: target.clone() };
         }
     }
     change.clone()

@@ -85,18 +85,12 @@ pub enum Conflict {
 impl Failure {
     /// Nothing was sent.
     pub(super) fn before_writing(error: impl Into<Error>) -> Self {
-        Self {
-            error: error.into(),
-            remains: Remains::Unchanged,
-        }
+        Self { error: error.into(), remains: Remains::Unchanged }
     }
 
     /// Something was sent and may have had its effect.
     pub(super) fn in_doubt(error: impl Into<Error>) -> Self {
-        Self {
-            error: error.into(),
-            remains: Remains::Unknown,
-        }
+        Self { error: error.into(), remains: Remains::Unknown }
     }
 
     /// Whether the service says that it has no such route, which means that nothing happened.

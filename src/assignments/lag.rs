@@ -11,7 +11,5 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(3);
 
 /// The pause before looking again, after so many looks in vain.
 pub(super) fn pause(looks: u32) -> Duration {
-    FIRST_PAUSE
-        .saturating_mul(2_u32.saturating_pow(looks))
-        .min(LONGEST_PAUSE)
+    FIRST_PAUSE.saturating_mul(2_u32.saturating_pow(looks)).min(LONGEST_PAUSE)
 }

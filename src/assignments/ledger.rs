@@ -60,13 +60,9 @@ impl Ledger {
             return;
         };
         let deed = match (there, change) {
-            (
-                Some(target),
-                Change::Create {
-                    existing: Existing::Adopt,
-                    ..
-                },
-            ) => Deed::TookOver(target.clone()),
+            (Some(target), Change::Create { existing: Existing::Adopt, .. }) => {
+                Deed::TookOver(target.clone())
+            }
             (Some(target), _) => Deed::Made(target.clone()),
             (None, _) if self.has_taken_over(&who) => return,
             (None, _) => Deed::Removed,

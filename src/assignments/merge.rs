@@ -76,10 +76,7 @@ impl Slot<'_> {
 /// Merges the changes into what is there.
 pub(super) fn merge<'a>(current: &'a [Assignment], changes: &[Wanted<'_>], ledger: &Ledger) -> Merged<'a> {
     let mut set = Set::of(current);
-    let whos: Vec<_> = changes
-        .iter()
-        .map(|wanted| Who::of(wanted.change.kind()))
-        .collect();
+    let whos: Vec<_> = changes.iter().map(|wanted| Who::of(wanted.change.kind())).collect();
     set.redo(ledger, &wished_anew(changes, &whos, ledger));
     let mut verdicts: Vec<Option<Verdict>> = vec![None; changes.len()];
     // Removals first: what one resource gives up another may take in the same write.
@@ -99,36 +96,24 @@ pub(super) fn merge<'a>(current: &'a [Assignment], changes: &[Wanted<'_>], ledge
         };
     }
     let takers = takers(&verdicts, &whos);
-    let verdicts = changes
-        .iter()
-        .zip(&whos)
-        .zip(verdicts)
-        .map(|((wanted, who), verdict)| {
-            verdict.unwrap_or_else(
-                || match (who.as_ref().and_then(|who| takers.get(who)), wanted.change) {
-                    // It has become the other's, and that is all there is to its removal.
-                    (Some(Verdict::Done(_)), _) => Verdict::Done(None),
-                    (Some(_), _) => Verdict::Write,
-                    (None, Change::Delete { id, kind }) => set.delete(id, kind, ledger),
-                    (None, _) => Verdict::Write,
-                },
-            )
-        });
+    let verdicts = changes.iter().zip(&whos).zip(verdicts).map(|((wanted, who), verdict)| {
+        verdict.unwrap_or_else(|| match (who.as_ref().and_then(|who| takers.get(who)), wanted.change) {
+            // It has become the other's, and that is all there is to its removal.
+            (Some(Verdict::Done(_)), _) => Verdict::Done(None),
+            (Some(_), _) => Verdict::Write,
+            (None, Change::Delete { id, kind }) => set.delete(id, kind, ledger),
+            (None, _) => Verdict::Write,
+        })
+    });
     let verdicts = verdicts.collect();
     let (slots, differs) = set.into_slots();
-    Merged {
-        slots,
-        verdicts,
-        differs,
-    }
+    Merged { slots, verdicts, differs }
 }
 
 /// The verdict on one change by itself.
 pub(super) fn verdict(current: &[Assignment], change: &Change, attempt: Attempt) -> Verdict {
     // One change, one verdict.
-    merge(current, &[Wanted { change, attempt }], &Ledger::default())
-        .verdicts
-        .swap_remove(0)
+    merge(current, &[Wanted { change, attempt }], &Ledger::default()).verdicts.swap_remove(0)
 }
 
 /// About whom there are wishes that come before what was done; a create of what we have made is refused instead.
@@ -159,11 +144,7 @@ fn handed_over(changes: &[Wanted<'_>], whos: &[Option<Who>]) -> HashSet<Who> {
         .filter_map(|(wanted, who)| Some((wanted, who.clone()?)))
         .partition(|(wanted, _)| is_removal(wanted));
     let wishes: HashSet<_> = wishes.into_iter().map(|(_, who)| who).collect();
-    removals
-        .into_iter()
-        .map(|(_, who)| who)
-        .filter(|who| wishes.contains(who))
-        .collect()
+    removals.into_iter().map(|(_, who)| who).filter(|who| wishes.contains(who)).collect()
 }
 
 /// The verdicts of those wishes that were not refused, by whom they are about.

@@ -80,9 +80,7 @@ impl Assignments {
         operation: &Operation,
     ) -> Result<Option<Assignment>, graph::Error> {
         let pick = |rows: &[Assignment]| {
-            rows.iter()
-                .find(|row| row.id == *id && row.source == Source::Direct)
-                .cloned()
+            rows.iter().find(|row| row.id == *id && row.source == Source::Direct).cloned()
         };
         match self.reader.glance(policy, operation).await {
             Ok((rows, Origin::Own)) => Ok(pick(&rows)),
@@ -112,10 +110,7 @@ impl Assignments {
             return Ok(None);
         }
         let (rows, _) = self.reader.glance(policy, operation).await?;
-        let change = Change::Create {
-            target: target.clone(),
-            existing,
-        };
+        let change = Change::Create { target: target.clone(), existing };
         Ok(match merge::verdict(&rows, &change, merge::Attempt::First) {
             merge::Verdict::Refused(conflict) => Some(conflict),
             merge::Verdict::Done(_) | merge::Verdict::Write => None,
@@ -173,11 +168,7 @@ impl Assignments {
         operation: &Operation,
     ) -> Result<Option<Assignment>, Failure> {
         match route {
-            Route::Documented => Ok(self
-                .documented
-                .apply(policy, &change, operation)
-                .await?
-                .assignment),
+            Route::Documented => Ok(self.documented.apply(policy, &change, operation).await?.assignment),
             Route::WholeSet => self.writer.apply(policy, change, operation).await,
         }
     }
@@ -189,10 +180,7 @@ impl Assignments {
         change: Change,
         operation: &Operation,
     ) -> Result<Option<Assignment>, Failure> {
-        let mut asking = operation
-            .bound(self.routes.ask())
-            .await
-            .map_err(Failure::before_writing)?;
+        let mut asking = operation.bound(self.routes.ask()).await.map_err(Failure::before_writing)?;
         if let Some(route) = *asking {
             drop(asking);
             return self.apply_by(route, policy, change, operation).await;

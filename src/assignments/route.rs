@@ -41,10 +41,7 @@ impl Routes {
             WriteMode::Assignment => OnceLock::from(Route::Documented),
             WriteMode::Assign => OnceLock::from(Route::WholeSet),
         };
-        Self {
-            known,
-            asking: Mutex::new(None),
-        }
+        Self { known, asking: Mutex::new(None) }
     }
 
     /// The route to take, once it is known.

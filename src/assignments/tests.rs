@@ -44,10 +44,7 @@ fn exclude(number: u32) -> Target {
 fn filtered(target: Target) -> Target {
     let id = FilterId::try_from(FILTER).expect("id");
     let mode = FilterMode::Include;
-    Target {
-        filter: Some(Filter { id, mode }),
-        ..target
-    }
+    Target { filter: Some(Filter { id, mode }), ..target }
 }
 
 fn id_of(target: &Target) -> AssignmentId {
@@ -55,31 +52,19 @@ fn id_of(target: &Target) -> AssignmentId {
 }
 
 fn create(target: Target) -> Change {
-    Change::Create {
-        target,
-        existing: Existing::Refuse,
-    }
+    Change::Create { target, existing: Existing::Refuse }
 }
 
 fn adopt(target: Target) -> Change {
-    Change::Create {
-        target,
-        existing: Existing::Adopt,
-    }
+    Change::Create { target, existing: Existing::Adopt }
 }
 
 fn update(target: Target) -> Change {
-    Change::Update {
-        id: id_of(&target),
-        target,
-    }
+    Change::Update { id: id_of(&target), target }
 }
 
 fn delete(target: &Target) -> Change {
-    Change::Delete {
-        id: id_of(target),
-        kind: target.kind.clone(),
-    }
+    Change::Delete { id: id_of(target), kind: target.kind.clone() }
 }
 
 fn seconds(seconds: u64) -> Operation {
@@ -99,11 +84,7 @@ type Answer = Result<Option<Assignment>, Failure>;
 
 /// Makes all changes at once, each by its own task; the answers in the changes' order.
 async fn all_at_once(assignments: &Assignments, changes: impl IntoIterator<Item = Change>) -> Vec<Answer> {
-    with_operations(
-        assignments,
-        changes.into_iter().map(|change| (change, seconds(300))),
-    )
-    .await
+    with_operations(assignments, changes.into_iter().map(|change| (change, seconds(300)))).await
 }
 
 async fn with_operations(
@@ -131,9 +112,9 @@ fn word(answer: &Answer) -> String {
         Ok(None) => "gone".to_owned(),
         Err(Failure { error, remains }) => {
             let what = match error {
-                Error::Graph(error) => error
-                    .status()
-                    .map_or("graph".to_owned(), |status| status.as_u16().to_string()),
+                Error::Graph(error) => {
+                    error.status().map_or("graph".to_owned(), |status| status.as_u16().to_string())
+                }
                 Error::Conflict(Conflict::Exists(_)) => "exists".to_owned(),
                 Error::Conflict(Conflict::CreatedInThisRun { .. }) => "created in this run".to_owned(),
                 Error::Conflict(conflict) => conflict.to_string(),

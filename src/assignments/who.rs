@@ -29,10 +29,9 @@ impl Who {
             TargetKind::AllLicensedUsers => Self::AllLicensedUsers,
             TargetKind::Group(group) | TargetKind::ExclusionGroup(group) => Self::Group(group.clone()),
             TargetKind::ConfigurationManagerCollection(id) => Self::Collection(id.to_ascii_lowercase()),
-            TargetKind::ScopeTagGroup {
-                target_type,
-                entra_object_id,
-            } => Self::ScopeTag(*target_type, entra_object_id.to_ascii_lowercase()),
+            TargetKind::ScopeTagGroup { target_type, entra_object_id } => {
+                Self::ScopeTag(*target_type, entra_object_id.to_ascii_lowercase())
+            }
             TargetKind::Unknown { .. } => return None,
         })
     }

@@ -25,9 +25,7 @@ pub(super) fn advice(code: u32) -> Option<&'static str> {
 /// The number at the start of an error description, such as `AADSTS700016: Application …`.
 pub(super) fn code_of(description: &str) -> Option<u32> {
     let digits = description.split("AADSTS").nth(1)?;
-    let end = digits
-        .find(|character: char| !character.is_ascii_digit())
-        .unwrap_or(digits.len());
+    let end = digits.find(|character: char| !character.is_ascii_digit()).unwrap_or(digits.len());
     digits.get(..end)?.parse().ok()
 }
 

@@ -36,17 +36,10 @@ impl AccessToken {
     pub fn try_new(secret: SecretString, lifetime: Option<Duration>) -> Result<Self, Error> {
         let text = secret.expose_secret().trim();
         if text.is_empty() {
-            return Err(Error::UnusableToken {
-                problem: "it is empty",
-            });
+            return Err(Error::UnusableToken { problem: "it is empty" });
         }
-        if text
-            .get(..7)
-            .is_some_and(|start| start.eq_ignore_ascii_case("bearer "))
-        {
-            return Err(Error::UnusableToken {
-                problem: "it starts with \"Bearer \"; give the token alone",
-            });
+        if text.get(..7).is_some_and(|start| start.eq_ignore_ascii_case("bearer ")) {
+            return Err(Error::UnusableToken { problem: "it starts with \"Bearer \"; give the token alone" });
         }
         if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
             return Err(Error::UnusableToken {
@@ -56,15 +49,9 @@ impl AccessToken {
         let now = Instant::now();
         let life = lifetime.and_then(|lifetime| {
             let early = MARGIN.min(lifetime / 4);
-            Some(Life {
-                refresh_at: now.checked_add(lifetime - early)?,
-                ends_at: now.checked_add(lifetime)?,
-            })
+            Some(Life { refresh_at: now.checked_add(lifetime - early)?, ends_at: now.checked_add(lifetime)? })
         });
-        Ok(Self {
-            secret: Arc::new(SecretString::from(text)),
-            life,
-        })
+        Ok(Self { secret: Arc::new(SecretString::from(text)), life })
     }
 
     /// The value of the `Authorization` header, marked as sensitive.
@@ -72,12 +59,8 @@ impl AccessToken {
     /// # Errors
     /// Not for a token made by [`AccessToken::try_new`], which checks the characters.
     pub fn authorization(&self) -> Result<HeaderValue, Error> {
-        let mut value =
-            HeaderValue::try_from(format!("Bearer {}", self.secret.expose_secret())).map_err(|_| {
-                Error::UnusableToken {
-                    problem: "it does not fit into an HTTP header",
-                }
-            })?;
+        let mut value = HeaderValue::try_from(format!("Bearer {}", self.secret.expose_secret()))
+            .map_err(|_| Error::UnusableToken { problem: "it does not fit into an HTTP header" })?;
         value.set_sensitive(true);
         Ok(value)
     }
@@ -100,10 +83,7 @@ impl AccessToken {
 
 impl fmt::Debug for AccessToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AccessToken")
-            .field("secret", &"[REDACTED]")
-            .field("life", &self.life)
-            .finish()
+        f.debug_struct("AccessToken").field("secret", &"[REDACTED]").field("life", &self.life).finish()
     }
 }
 

@@ -52,9 +52,7 @@ impl Cached {
 
 impl Shared {
     fn known(&self) -> std::sync::MutexGuard<'_, Known> {
-        self.known
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.known.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 
     /// The token that fits, if there is one, and what may be used should asking fail.
@@ -68,28 +66,17 @@ impl Shared {
             return Held::Nothing;
         };
         let is_paused = known.not_before.is_some_and(|moment| Instant::now() < moment);
-        if token.is_fresh() || is_paused {
-            Held::Fits(token)
-        } else {
-            Held::Aging(token)
-        }
+        if token.is_fresh() || is_paused { Held::Fits(token) } else { Held::Aging(token) }
     }
 
     /// Asks the issuer; the caller holds the lock.
     async fn ask(&self, fallback: Option<AccessToken>, operation: &Operation) -> Result<AccessToken, Error> {
-        let patience = if fallback.is_some() {
-            Patience::OneTry
-        } else {
-            Patience::UntilDeadline
-        };
+        let patience = if fallback.is_some() { Patience::OneTry } else { Patience::UntilDeadline };
         let answer = self.issuer.issue(patience, operation).await;
         let mut known = self.known();
         match (answer, fallback) {
             (Ok(token), _) => {
-                *known = Known {
-                    token: Some(token.clone()),
-                    not_before: None,
-                };
+                *known = Known { token: Some(token.clone()), not_before: None };
                 Ok(token)
             }
             (Err(error), Some(living)) if error.interrupted() != Some(Interrupted::Stopped) => {
@@ -139,11 +126,7 @@ impl TokenSource for Cached {
         }
         let answer = shared.ask(fallback, operation).await;
         // The end of one operation says nothing about the next one's chances.
-        *latest = answer
-            .as_ref()
-            .err()
-            .filter(|error| error.interrupted().is_none())
-            .cloned();
+        *latest = answer.as_ref().err().filter(|error| error.interrupted().is_none()).cloned();
         shared.tries.fetch_add(1, Ordering::SeqCst);
         answer
     }

@@ -40,13 +40,7 @@ impl ClientSecret {
     /// # Errors
     /// When a setting is empty, or the tenant is not a GUID or domain name.
     pub fn try_new(settings: ClientSecretSettings, transport: Arc<dyn Transport>) -> Result<Self, Error> {
-        let ClientSecretSettings {
-            authority,
-            tenant_id,
-            client_id,
-            client_secret,
-            scope,
-        } = settings;
+        let ClientSecretSettings { authority, tenant_id, client_id, client_secret, scope } = settings;
         let tenant = tenant_id.trim();
         let is_tenant_character =
             |character: char| character.is_ascii_alphanumeric() || "-.".contains(character);
@@ -55,29 +49,17 @@ impl ClientSecret {
                 "expected a tenant's GUID or domain name, got \"{}\"",
                 tenant.chars().take(100).collect::<String>()
             );
-            return Err(Error::Setting {
-                setting: "tenant_id",
-                problem,
-            });
+            return Err(Error::Setting { setting: "tenant_id", problem });
         }
-        for (setting, value) in [
-            ("client_id", client_id.as_str()),
-            ("client_secret", client_secret.expose_secret()),
-        ] {
+        for (setting, value) in
+            [("client_id", client_id.as_str()), ("client_secret", client_secret.expose_secret())]
+        {
             if value.trim().is_empty() {
-                return Err(Error::Setting {
-                    setting,
-                    problem: "it is empty".to_owned(),
-                });
+                return Err(Error::Setting { setting, problem: "it is empty".to_owned() });
             }
         }
         let endpoint = TokenEndpoint::new(transport, authority, tenant);
-        Ok(Self {
-            endpoint,
-            client_id: client_id.trim().to_owned(),
-            client_secret,
-            scope,
-        })
+        Ok(Self { endpoint, client_id: client_id.trim().to_owned(), client_secret, scope })
     }
 }
 
@@ -96,9 +78,7 @@ impl Issuer for ClientSecret {
 
 impl fmt::Debug for ClientSecret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ClientSecret")
-            .field("client_id", &self.client_id)
-            .finish_non_exhaustive()
+        f.debug_struct("ClientSecret").field("client_id", &self.client_id).finish_non_exhaustive()
     }
 }
 

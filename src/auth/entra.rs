@@ -27,11 +27,7 @@ pub(super) struct TokenEndpoint {
 impl TokenEndpoint {
     pub(super) fn new(transport: Arc<dyn Transport>, authority: Endpoint, tenant: &str) -> Self {
         let url = authority.join(&[tenant, "oauth2", "v2.0", "token"]);
-        Self {
-            transport,
-            authority,
-            url,
-        }
+        Self { transport, authority, url }
     }
 
     /// Sends the form until there is a token, a refusal, or no more patience.
@@ -44,15 +40,9 @@ impl TokenEndpoint {
         let mut last: Option<Error> = None;
         let mut failures = 0;
         loop {
-            let interrupted = |how| Error::Interrupted {
-                how,
-                last: last.clone().map(Box::new),
-            };
+            let interrupted = |how| Error::Interrupted { how, last: last.clone().map(Box::new) };
             operation.check().map_err(interrupted)?;
-            let answer = operation
-                .bound(self.transport.send(self.form(form)))
-                .await
-                .map_err(interrupted)?;
+            let answer = operation.bound(self.transport.send(self.form(form))).await.map_err(interrupted)?;
             let failed = match self.judge(answer) {
                 Ok(token) => return Ok(token),
                 Err(failed) => failed,
@@ -65,10 +55,7 @@ impl TokenEndpoint {
             failures = failures.saturating_add(1);
             let error = failed.error;
             let sleeping = operation.sleep(wait).await;
-            sleeping.map_err(|how| Error::Interrupted {
-                how,
-                last: Some(Box::new(error.clone())),
-            })?;
+            sleeping.map_err(|how| Error::Interrupted { how, last: Some(Box::new(error.clone())) })?;
             last = Some(error);
         }
     }
@@ -82,36 +69,19 @@ impl TokenEndpoint {
                 error,
             }),
             Err(source) => Err(Failed {
-                passes: if source.is_transient() {
-                    Passes::Perhaps
-                } else {
-                    Passes::Never
-                },
+                passes: if source.is_transient() { Passes::Perhaps } else { Passes::Never },
                 wait: None,
-                error: Error::NoAnswer {
-                    authority: self.authority.to_string(),
-                    source: Arc::new(source),
-                },
+                error: Error::NoAnswer { authority: self.authority.to_string(), source: Arc::new(source) },
             }),
         }
     }
 
     fn form(&self, form: &[(&str, &str)]) -> Request {
-        let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(form)
-            .finish();
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
-        headers.insert(
-            CONTENT_TYPE,
-            HeaderValue::from_static("application/x-www-form-urlencoded"),
-        );
-        Request {
-            method: Method::POST,
-            url: self.url.clone(),
-            headers,
-            body: Some(body.into_bytes()),
-        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+        Request { method: Method::POST, url: self.url.clone(), headers, body: Some(body.into_bytes()) }
     }
 
     fn read(&self, response: &Response) -> Result<AccessToken, Error> {
@@ -146,16 +116,9 @@ fn passes(error: &Error) -> Passes {
         return Passes::Never;
     };
     let is_not_now = refused.status.is_server_error()
-        || matches!(
-            refused.status,
-            StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS
-        )
+        || matches!(refused.status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
         || aadsts::is_transient(&refused.error, refused.code);
-    if is_not_now {
-        Passes::Perhaps
-    } else {
-        Passes::Never
-    }
+    if is_not_now { Passes::Perhaps } else { Passes::Never }
 }
 
 #[derive(Deserialize)]
@@ -196,24 +159,12 @@ struct RefusalBody {
 /// Reads a refusal; an answer in another form (a proxy's page) is named by its status alone.
 fn refusal(response: &Response) -> SignInRefused {
     let body: RefusalBody = serde_json::from_slice(&response.body).unwrap_or_default();
-    let error = if body.error.is_empty() {
-        "no OAuth error in the answer".to_owned()
-    } else {
-        body.error
-    };
+    let error = if body.error.is_empty() { "no OAuth error in the answer".to_owned() } else { body.error };
     SignInRefused {
         status: response.status,
         error,
-        code: body
-            .error_codes
-            .first()
-            .copied()
-            .or_else(|| aadsts::code_of(&body.error_description)),
-        description: body
-            .error_description
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" "),
+        code: body.error_codes.first().copied().or_else(|| aadsts::code_of(&body.error_description)),
+        description: body.error_description.split_whitespace().collect::<Vec<_>>().join(" "),
         trace_id: body.trace_id,
         correlation_id: body.correlation_id,
         timestamp: body.timestamp,

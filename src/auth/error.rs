@@ -106,11 +106,7 @@ impl fmt::Display for SignInRefused {
         if let Some(advice) = self.advice() {
             write!(f, ": {advice}")?;
         }
-        let description = if self.description.is_empty() {
-            &self.error
-        } else {
-            &self.description
-        };
+        let description = if self.description.is_empty() { &self.error } else { &self.description };
         write!(f, "; the login authority said: {description}")?;
         for (name, value) in [
             ("trace id", &self.trace_id),
@@ -118,10 +114,7 @@ impl fmt::Display for SignInRefused {
             ("timestamp", &self.timestamp),
         ] {
             // The description usually ends with the same ids.
-            if let Some(value) = value
-                .as_ref()
-                .filter(|value| !description.contains(value.as_str()))
-            {
+            if let Some(value) = value.as_ref().filter(|value| !description.contains(value.as_str())) {
                 write!(f, "; {name} {value}")?;
             }
         }

@@ -102,9 +102,7 @@ impl Arguments {
             }
             let mut value = || {
                 let value = inline.clone().or_else(|| rest.next().cloned());
-                value
-                    .filter(|value| !value.is_empty())
-                    .ok_or_else(|| Misuse::NoValue(option.to_owned()))
+                value.filter(|value| !value.is_empty()).ok_or_else(|| Misuse::NoValue(option.to_owned()))
             };
             let go_to = |name: &'static str,
                          to: Destination,
@@ -128,11 +126,7 @@ impl Arguments {
                 }
                 "--out" => go_to("--out", Destination::File(value()?.into()), &mut destination)?,
                 "--per-policy" => {
-                    go_to(
-                        "--per-policy",
-                        Destination::PerPolicy(value()?.into()),
-                        &mut destination,
-                    )?;
+                    go_to("--per-policy", Destination::PerPolicy(value()?.into()), &mut destination)?;
                 }
                 "--check" => go_to("--check", Destination::Check(value()?.into()), &mut destination)?,
                 _ => return Err(Misuse::Unknown(argument.clone())),
@@ -154,20 +148,14 @@ impl Arguments {
 }
 
 fn guid<'a, T: TryFrom<&'a str, Error: ToString>>(option: &'static str, value: &'a str) -> Result<T, Misuse> {
-    T::try_from(value).map_err(|problem| Misuse::Value {
-        option,
-        problem: problem.to_string(),
-    })
+    T::try_from(value).map_err(|problem| Misuse::Value { option, problem: problem.to_string() })
 }
 
 fn one_of<T: Copy>(option: &'static str, value: &str, choices: &[(&str, T)]) -> Result<T, Misuse> {
     let found = choices.iter().find(|(word, _)| *word == value);
     found.map(|(_, choice)| *choice).ok_or_else(|| {
         let words: Vec<_> = choices.iter().map(|(word, _)| *word).collect();
-        Misuse::Value {
-            option,
-            problem: format!("expected one of {}, got {value:?}", words.join(", ")),
-        }
+        Misuse::Value { option, problem: format!("expected one of {}, got {value:?}", words.join(", ")) }
     })
 }
 
@@ -176,11 +164,7 @@ fn target_type(value: &str) -> Result<TargetType, Misuse> {
 }
 
 fn format_of(value: &str) -> Result<Format, Misuse> {
-    let formats = [
-        ("hcl", Format::Hcl),
-        ("resources", Format::Resources),
-        ("shell", Format::Shell),
-    ];
+    let formats = [("hcl", Format::Hcl), ("resources", Format::Resources), ("shell", Format::Shell)];
     one_of("--format", value, &formats)
 }
 
@@ -197,10 +181,7 @@ mod tests {
     fn nothing_means_the_whole_tenant_to_standard_output() {
         let parsed = parse(&[]).expect("parsed").expect("arguments");
         assert_eq!(parsed.selection, Selection::default());
-        assert_eq!(
-            (parsed.format, parsed.destination),
-            (Format::Hcl, Destination::Stdout)
-        );
+        assert_eq!((parsed.format, parsed.destination), (Format::Hcl, Destination::Stdout));
     }
 
     #[test]
@@ -208,11 +189,7 @@ mod tests {
         let id = "6a2ac7e4-0d58-4ea5-8f39-bd11b3bcd51a";
         for line in [
             vec!["--policy", id, "--target-type", "group", "--out", "a=b.tf"],
-            vec![
-                "--policy=6a2ac7e4-0d58-4ea5-8f39-bd11b3bcd51a",
-                "--target-type=group",
-                "--out=a=b.tf",
-            ],
+            vec!["--policy=6a2ac7e4-0d58-4ea5-8f39-bd11b3bcd51a", "--target-type=group", "--out=a=b.tf"],
         ] {
             let parsed = parse(&line).expect("parsed").expect("arguments");
             assert_eq!(parsed.selection.policies, [PolicyId::try_from(id).expect("id")]);
@@ -233,27 +210,12 @@ mod tests {
             (vec!["--out="], "--out needs a value"),
             (vec!["--policy", "x"], "--policy: expected a GUID"),
             (vec!["--group-id", "x"], "--group-id: expected a GUID"),
-            (
-                vec!["--target-type", "groups"],
-                "expected one of all_devices, all_licensed_users, group,",
-            ),
-            (
-                vec!["--format", "json"],
-                "--format: expected one of hcl, resources, shell, got \"json\"",
-            ),
+            (vec!["--target-type", "groups"], "expected one of all_devices, all_licensed_users, group,"),
+            (vec!["--format", "json"], "--format: expected one of hcl, resources, shell, got \"json\""),
             (vec!["--out", "a", "--out", "b"], "--out is given twice"),
-            (
-                vec!["--out", "a", "--check", "b"],
-                "--out and --check do not go together",
-            ),
-            (
-                vec!["--check", "b", "--format", "hcl"],
-                "--check and --format do not",
-            ),
-            (
-                vec!["--per-policy", "b", "--format", "shell"],
-                "--per-policy and --format shell do not",
-            ),
+            (vec!["--out", "a", "--check", "b"], "--out and --check do not go together"),
+            (vec!["--check", "b", "--format", "hcl"], "--check and --format do not"),
+            (vec!["--per-policy", "b", "--format", "shell"], "--per-policy and --format shell do not"),
         ] {
             let told = parse(&line).expect_err("misuse");
             assert!(told.contains(problem), "{line:?}: {told}");

@@ -23,11 +23,7 @@ pub(super) enum Difference {
         tenant: Option<String>,
     },
     /// Two resources of the folder are the same assignment.
-    Twice {
-        file: String,
-        name: String,
-        other: String,
-    },
+    Twice { file: String, name: String, other: String },
     /// Only Terraform can tell.
     Computed { file: String, name: String },
 }
@@ -35,20 +31,12 @@ pub(super) enum Difference {
 /// Compares what was gathered with what is written. Assignments outside of the selection do not count.
 pub(super) fn compare(gathered: &Gathered, written: &[Written]) -> Vec<Difference> {
     let mut differences = Vec::new();
-    let in_folder: HashMap<Key, (&Written, &Words)> = written
-        .iter()
-        .filter_map(|one| one.words.as_ref().map(|words| (key(words), (one, words))))
-        .collect();
-    let computed: HashSet<&str> = written
-        .iter()
-        .filter(|one| one.words.is_none())
-        .map(|one| one.name.as_str())
-        .collect();
-    let mut in_tenant: HashSet<Key> = gathered
-        .unselected
-        .iter()
-        .map(|(policy, target)| key(&words(policy.as_str(), target)))
-        .collect();
+    let in_folder: HashMap<Key, (&Written, &Words)> =
+        written.iter().filter_map(|one| one.words.as_ref().map(|words| (key(words), (one, words)))).collect();
+    let computed: HashSet<&str> =
+        written.iter().filter(|one| one.words.is_none()).map(|one| one.name.as_str()).collect();
+    let mut in_tenant: HashSet<Key> =
+        gathered.unselected.iter().map(|(policy, target)| key(&words(policy.as_str(), target))).collect();
     for (exported, assignment, name) in gathered.resources() {
         let tenant = words(exported.policy.id.as_str(), &assignment.target);
         let key = key(&tenant);
@@ -100,17 +88,10 @@ fn key(words: &Words) -> Key {
         Some("exclusion_group") => Some("group"),
         kind => kind,
     };
-    let names = [
-        "compliance_policy_id",
-        "group_id",
-        "collection_id",
-        "target_type",
-        "entra_object_id",
-    ];
+    let names = ["compliance_policy_id", "group_id", "collection_id", "target_type", "entra_object_id"];
     let values = names.map(|name| words.get(name).map(String::as_str));
     let all = std::iter::once(kind).chain(values);
-    all.map(|value| value.unwrap_or_default().to_lowercase())
-        .collect()
+    all.map(|value| value.unwrap_or_default().to_lowercase()).collect()
 }
 
 fn words(policy: &str, target: &crate::graph::Target) -> Words {
@@ -152,13 +133,7 @@ pub(super) fn report(differences: &[Difference]) -> String {
             format!("+ only in the tenant: {ASSIGNMENT_TYPE}.{name}: {what}\n")
         }
         Difference::OnlyInFolder { file, name } => format!("- only in the folder: {}\n", address(file, name)),
-        Difference::Attribute {
-            file,
-            name,
-            attribute,
-            folder,
-            tenant,
-        } => format!(
+        Difference::Attribute { file, name, attribute, folder, tenant } => format!(
             "~ {}: {attribute} is {} in the folder and {} in the tenant\n",
             address(file, name),
             value(folder),

@@ -49,15 +49,9 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Written>, Error> {
     let mut found = Vec::new();
     for path in files {
         let text = fs::read_to_string(&path).map_err(unread(&path))?;
-        let file = path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
-        let resources = resources(&file, &text).map_err(|problem| Error::Syntax {
-            path: path.display().to_string(),
-            problem,
-        })?;
+        let file = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let resources = resources(&file, &text)
+            .map_err(|problem| Error::Syntax { path: path.display().to_string(), problem })?;
         found.extend(resources);
     }
     Ok(found)
@@ -69,19 +63,11 @@ fn resources(file: &str, text: &str) -> Result<Vec<Written>, &'static str> {
     let (mut found, mut depth, mut at) = (Vec::new(), 0_usize, 0);
     while at < tokens.len() {
         match &tokens[at..] {
-            [
-                Token::Word(word),
-                Token::Text(Some(ty)),
-                Token::Text(Some(name)),
-                Token::Open('{'),
-                ..,
-            ] if depth == 0 && word == "resource" && ty == ASSIGNMENT_TYPE => {
+            [Token::Word(word), Token::Text(Some(ty)), Token::Text(Some(name)), Token::Open('{'), ..]
+                if depth == 0 && word == "resource" && ty == ASSIGNMENT_TYPE =>
+            {
                 let (body, after) = body(&tokens, at + 4);
-                found.push(Written {
-                    file: file.to_owned(),
-                    name: name.clone(),
-                    words: words(body),
-                });
+                found.push(Written { file: file.to_owned(), name: name.clone(), words: words(body) });
                 at = after;
                 continue;
             }
@@ -132,11 +118,7 @@ fn body(tokens: &[Token], mut at: usize) -> (BTreeMap<String, Value>, usize) {
         match &tokens[at.min(tokens.len())..] {
             [] => return (attributes, at),
             [Token::Close, ..] => return (attributes, at + 1),
-            [
-                Token::Word(name) | Token::Text(Some(name)),
-                Token::Sign('=' | ':'),
-                ..,
-            ] => {
+            [Token::Word(name) | Token::Text(Some(name)), Token::Sign('=' | ':'), ..] => {
                 let (value, after) = value(tokens, at + 2);
                 if !matches!(&value, Value::Expression) || !is_null(&tokens[at + 2..after]) {
                     attributes.insert(name.clone(), value);
@@ -217,11 +199,7 @@ mod tests {
             "  compliance_policy_id = \"1\" # one\n  target = { /* a\n b */ type = \"group\", \"group_id\" : \"2\"\n filter_id = null }\n\
              timeouts {\n create = \"1m\"\n}\n lifecycle {\n ignore_changes = [target]\n }",
         );
-        let wanted = [
-            ("compliance_policy_id", "1"),
-            ("type", "group"),
-            ("group_id", "2"),
-        ];
+        let wanted = [("compliance_policy_id", "1"), ("type", "group"), ("group_id", "2")];
         let wanted = wanted.map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(words, Some(wanted.into()));
     }
@@ -247,11 +225,8 @@ mod tests {
             "# resource \"{ASSIGNMENT_TYPE}\" \"a\" {{}}\nlocals {{\n t = <<-EOT\n resource \"{ASSIGNMENT_TYPE}\" \"b\" {{}}\n EOT\n}}\n\
              resource \"other\" \"c\" {{\n x {{}}\n}}\nresource \"{ASSIGNMENT_TYPE}\" \"d\" {{}}\n"
         );
-        let names: Vec<_> = resources("main.tf", &text)
-            .expect("configuration")
-            .into_iter()
-            .map(|one| one.name)
-            .collect();
+        let names: Vec<_> =
+            resources("main.tf", &text).expect("configuration").into_iter().map(|one| one.name).collect();
         assert_eq!(names, ["d"]);
     }
 }

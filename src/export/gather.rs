@@ -108,10 +108,7 @@ impl Gathered {
     /// What was written, in one line.
     pub(super) fn summary(&self) -> String {
         let policies = self.policies.iter().filter(|one| one.has_resources()).count();
-        format!(
-            "{} assignments of {policies} policies written.",
-            self.resources().count()
-        )
+        format!("{} assignments of {policies} policies written.", self.resources().count())
     }
 }
 
@@ -139,20 +136,12 @@ pub(super) async fn gather(
     // Named before anything is left out: a name must not depend on what was selected.
     let parts = names::parts(
         "policy",
-        all.iter().map(|one| {
-            (
-                one.policy.id.clone(),
-                one.policy.display_name.as_str(),
-                one.policy.id.as_str(),
-            )
-        }),
+        all.iter()
+            .map(|one| (one.policy.id.clone(), one.policy.display_name.as_str(), one.policy.id.as_str())),
     );
     let unselected = all.iter().flat_map(|one| {
         let has_policy = selection.has_policy(&one.policy);
-        let rest = one
-            .rows
-            .iter()
-            .filter(move |row| !(has_policy && selection.has_row(row)));
+        let rest = one.rows.iter().filter(move |row| !(has_policy && selection.has_row(row)));
         let direct = rest.filter(|row| row.source == Source::Direct);
         direct.map(|row| (one.policy.id.clone(), row.target.clone()))
     });
@@ -164,12 +153,7 @@ pub(super) async fn gather(
         .map(|one| exported(one, &parts, &called, selection))
         .filter(|one| !one.rows.is_empty())
         .collect();
-    Ok(Gathered {
-        policies,
-        unselected,
-        called,
-        catalog,
-    })
+    Ok(Gathered { policies, unselected, called, catalog })
 }
 
 fn exported(
@@ -190,19 +174,14 @@ fn exported(
         .collect();
     let targets = names::parts(
         "target",
-        direct
-            .iter()
-            .map(|(key, name, id)| (key.clone(), name.as_str(), id.as_str())),
+        direct.iter().map(|(key, name, id)| (key.clone(), name.as_str(), id.as_str())),
     );
     let rows = rows
         .into_iter()
         .filter(|row| selection.has_row(row))
         .map(|assignment| {
             let fate = fate_without_name(&assignment).unwrap_or_else(|| {
-                let target = targets
-                    .get(&assignment.id)
-                    .map(String::as_str)
-                    .unwrap_or_default();
+                let target = targets.get(&assignment.id).map(String::as_str).unwrap_or_default();
                 Fate::Resource(format!("{part}__{target}"))
             });
             Row { assignment, fate }
@@ -231,10 +210,9 @@ fn target_name(row: &Assignment, called: &Called) -> (String, String) {
         TargetKind::Group(id) => group(id),
         TargetKind::ExclusionGroup(id) => format!("not {}", group(id)),
         TargetKind::ConfigurationManagerCollection(id) => format!("collection {id}"),
-        TargetKind::ScopeTagGroup {
-            target_type,
-            entra_object_id,
-        } => format!("scope tag {} {entra_object_id}", target_type.as_str()),
+        TargetKind::ScopeTagGroup { target_type, entra_object_id } => {
+            format!("scope tag {} {entra_object_id}", target_type.as_str())
+        }
         TargetKind::Unknown { odata_type } => odata_type.clone(),
     };
     let id = match row.id.parts() {
@@ -281,9 +259,7 @@ async fn call(
             }
             Err(error) => {
                 // Others would be refused in the same way.
-                called
-                    .unreadable
-                    .push(format!("Note: groups are named by their ids: {error}."));
+                called.unreadable.push(format!("Note: groups are named by their ids: {error}."));
                 break;
             }
         }
@@ -293,21 +269,14 @@ async fn call(
         // Half of the names would make resource names depend on which half.
         called.groups.clear();
     }
-    let has_filters = all
-        .iter()
-        .flat_map(|one| &one.rows)
-        .any(|row| row.target.filter.is_some());
+    let has_filters = all.iter().flat_map(|one| &one.rows).any(|row| row.target.filter.is_some());
     if has_filters {
         match tenant.filters(|_| true, operation).await {
             Ok(filters) => {
-                called.filters = filters
-                    .iter()
-                    .map(|filter| (filter.id.clone(), filter.name().to_owned()))
-                    .collect();
+                called.filters =
+                    filters.iter().map(|filter| (filter.id.clone(), filter.name().to_owned())).collect();
             }
-            Err(error) => called
-                .unreadable
-                .push(format!("Note: filters have no names: {error}.")),
+            Err(error) => called.unreadable.push(format!("Note: filters have no names: {error}.")),
         }
     }
     called
@@ -327,10 +296,7 @@ const QUIET: Duration = Duration::from_secs(3);
 
 impl Progress {
     fn new() -> Self {
-        Self {
-            began: Instant::now(),
-            said: AtomicU64::new(0),
-        }
+        Self { began: Instant::now(), said: AtomicU64::new(0) }
     }
 
     fn say(&self, words: impl Fn() -> String) {

@@ -46,9 +46,7 @@ pub async fn run(arguments: &[String], environment: &Environment, stop: Cancella
         Ok(Some(arguments)) => arguments,
         Ok(None) => return hand_out(HELP),
         Err(problem) => {
-            complain(&format!(
-                "{problem}\nterraform-provider-intune export --help explains.\n"
-            ));
+            complain(&format!("{problem}\nterraform-provider-intune export --help explains.\n"));
             return ExitCode::from(MISUSED);
         }
     };
@@ -68,9 +66,8 @@ async fn export(
 ) -> Result<ExitCode, String> {
     let tenant = tenant_of(environment).map_err(|problem| words(&problem))?;
     let operation = Operation::new(TIMEOUT, stop);
-    let gathered = gather::gather(&tenant, &arguments.selection, &operation)
-        .await
-        .map_err(|problem| words(&problem))?;
+    let gathered =
+        gather::gather(&tenant, &arguments.selection, &operation).await.map_err(|problem| words(&problem))?;
     for note in gathered.notes() {
         complain(&format!("{note}\n"));
     }

@@ -16,10 +16,8 @@ pub(super) fn parts<'a, K: std::hash::Hash + Eq>(
     prefix: &str,
     things: impl IntoIterator<Item = (K, &'a str, &'a str)>,
 ) -> HashMap<K, String> {
-    let plain: Vec<(K, String, String)> = things
-        .into_iter()
-        .map(|(key, name, id)| (key, part(prefix, name, id), id.to_lowercase()))
-        .collect();
+    let plain: Vec<(K, String, String)> =
+        things.into_iter().map(|(key, name, id)| (key, part(prefix, name, id), id.to_lowercase())).collect();
     let clashing = |all: &[(K, String, String)]| -> HashSet<String> {
         let mut seen = HashSet::new();
         all.iter()
@@ -30,11 +28,8 @@ pub(super) fn parts<'a, K: std::hash::Hash + Eq>(
     let lengthen = |all: Vec<(K, String, String)>, length: usize| -> Vec<(K, String, String)> {
         let twice = clashing(&all);
         let one = |(key, part, id): (K, String, String)| {
-            let longer = if twice.contains(&part) {
-                format!("{part}_{}", id_part(&id, length))
-            } else {
-                part
-            };
+            let longer =
+                if twice.contains(&part) { format!("{part}_{}", id_part(&id, length)) } else { part };
             (key, longer, id)
         };
         all.into_iter().map(one).collect()
@@ -133,10 +128,7 @@ mod tests {
         ] {
             assert_eq!(part("policy", name, ID), wanted, "{name}");
         }
-        assert_eq!(
-            part("policy", &"long ".repeat(40), ID).chars().count(),
-            LONGEST - 1
-        );
+        assert_eq!(part("policy", &"long ".repeat(40), ID).chars().count(), LONGEST - 1);
     }
 
     #[test]
@@ -151,14 +143,8 @@ mod tests {
         let named = parts("policy", things);
         assert_eq!(named[&2], "base_line_22222222");
         assert_eq!(named[&3], "other");
-        assert_eq!(
-            named[&1],
-            "base_line_11111111_11111111_0000_4000_8000_000000000001"
-        );
-        assert_eq!(
-            named[&4],
-            "base_line_11111111_44444444_0000_4000_8000_000000000001"
-        );
+        assert_eq!(named[&1], "base_line_11111111_11111111_0000_4000_8000_000000000001");
+        assert_eq!(named[&4], "base_line_11111111_44444444_0000_4000_8000_000000000001");
         let mut reversed = things;
         reversed.reverse();
         assert_eq!(parts("policy", reversed), named);

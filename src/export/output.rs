@@ -27,10 +27,7 @@ impl Waiting {
     fn write(place: PathBuf, text: &str) -> Result<Self, Error> {
         let mut name = place.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{}.tmp", std::process::id()));
-        let waiting = Self {
-            at: place.with_file_name(name),
-            place,
-        };
+        let waiting = Self { at: place.with_file_name(name), place };
         let written = fs::File::create(&waiting.at).and_then(|mut file| {
             file.write_all(text.as_bytes())?;
             file.sync_all()
@@ -42,10 +39,8 @@ impl Waiting {
     }
 
     fn put(self) -> Result<(), Error> {
-        fs::rename(&self.at, &self.place).map_err(|source| Error::Place {
-            path: self.place.display().to_string(),
-            source,
-        })
+        fs::rename(&self.at, &self.place)
+            .map_err(|source| Error::Place { path: self.place.display().to_string(), source })
     }
 }
 
@@ -57,10 +52,7 @@ impl Drop for Waiting {
 }
 
 fn not_written(path: &Path, source: io::Error) -> Error {
-    Error::Write {
-        path: path.display().to_string(),
-        source,
-    }
+    Error::Write { path: path.display().to_string(), source }
 }
 
 /// Writes one file.
@@ -86,13 +78,7 @@ mod tests {
     fn names(folder: &Path) -> Vec<String> {
         let mut names: Vec<String> = fs::read_dir(folder)
             .expect("a folder")
-            .map(|entry| {
-                entry
-                    .expect("an entry")
-                    .file_name()
-                    .to_string_lossy()
-                    .into_owned()
-            })
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
             .collect();
         names.sort();
         names
@@ -102,10 +88,7 @@ mod tests {
     fn files_replace_their_forerunners_and_leave_nothing_beside() {
         let folder = tempfile::tempdir().expect("a folder");
         let below = folder.path().join("new");
-        let file = |name: &str, text: &str| File {
-            name: name.to_owned(),
-            text: text.to_owned(),
-        };
+        let file = |name: &str, text: &str| File { name: name.to_owned(), text: text.to_owned() };
         write_files(&below, &[file("a.tf", "1"), file("b.tf", "2")]).expect("written");
         write_files(&below, &[file("b.tf", "3")]).expect("written");
         assert_eq!(names(&below), ["a.tf", "b.tf"]);
@@ -116,21 +99,11 @@ mod tests {
     fn a_failure_changes_nothing_and_is_told() {
         let folder = tempfile::tempdir().expect("a folder");
         fs::write(folder.path().join("a.tf"), "old").expect("a file");
-        let files = ["a.tf", "missing/b.tf"].map(|name| File {
-            name: name.to_owned(),
-            text: "new".to_owned(),
-        });
-        let error = write_files(folder.path(), &files)
-            .expect_err("no such folder")
-            .to_string();
-        assert!(
-            error.contains("b.tf") && error.ends_with("Nothing was changed."),
-            "{error}"
-        );
+        let files =
+            ["a.tf", "missing/b.tf"].map(|name| File { name: name.to_owned(), text: "new".to_owned() });
+        let error = write_files(folder.path(), &files).expect_err("no such folder").to_string();
+        assert!(error.contains("b.tf") && error.ends_with("Nothing was changed."), "{error}");
         assert_eq!(names(folder.path()), ["a.tf"]);
-        assert_eq!(
-            fs::read_to_string(folder.path().join("a.tf")).expect("a file"),
-            "old"
-        );
+        assert_eq!(fs::read_to_string(folder.path().join("a.tf")).expect("a file"), "old");
     }
 }

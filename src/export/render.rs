@@ -17,20 +17,14 @@ pub(super) struct File {
 
 /// Everything in one text; empty when there is nothing.
 pub(super) fn whole(gathered: &Gathered, format: Format) -> String {
-    let sections = gathered
-        .policies
-        .iter()
-        .map(|one| section(one, &gathered.called, format));
+    let sections = gathered.policies.iter().map(|one| section(one, &gathered.called, format));
     let mut sections: Vec<String> = sections.collect();
     let catalog: String = gathered
         .catalog
         .iter()
         .map(|policy| {
             let name = hcl::comment(&policy.display_name);
-            format!(
-                "# Not exported: {name} ({}), made from the settings catalog.\n",
-                policy.id
-            )
+            format!("# Not exported: {name} ({}), made from the settings catalog.\n", policy.id)
         })
         .collect();
     if !catalog.is_empty() {
@@ -48,19 +42,12 @@ pub(super) fn whole(gathered: &Gathered, format: Format) -> String {
 pub(super) fn per_policy(gathered: &Gathered, format: Format) -> Vec<File> {
     let policies = gathered.policies.iter().filter(|one| one.has_resources());
     policies
-        .map(|one| File {
-            name: format!("{}.tf", one.part),
-            text: section(one, &gathered.called, format),
-        })
+        .map(|one| File { name: format!("{}.tf", one.part), text: section(one, &gathered.called, format) })
         .collect()
 }
 
 fn section(one: &Exported, called: &Called, format: Format) -> String {
-    let blocks: Vec<String> = one
-        .rows
-        .iter()
-        .map(|row| block(one, row, called, format))
-        .collect();
+    let blocks: Vec<String> = one.rows.iter().map(|row| block(one, row, called, format)).collect();
     let (mut out, gap) = (heading(one), if format == Format::Shell { "" } else { "\n" });
     out.push_str(gap);
     out.push_str(&blocks.join(gap));
@@ -81,24 +68,13 @@ fn block(one: &Exported, row: &Row, called: &Called, format: Format) -> String {
     match &row.fate {
         Fate::OfPolicySet => {
             let set = assignment.source_id.as_deref().unwrap_or("unknown");
-            format!(
-                "# Of the policy set {}, which alone can change it: {}\n",
-                hcl::comment(set),
-                shown()
-            )
+            format!("# Of the policy set {}, which alone can change it: {}\n", hcl::comment(set), shown())
         }
-        Fate::Unknown => format!(
-            "# Not exported, because the provider does not know it: {}\n",
-            shown()
-        ),
+        Fate::Unknown => format!("# Not exported, because the provider does not know it: {}\n", shown()),
         Fate::Resource(name) => {
             let id = import_id(&one.policy.id, &assignment.id);
             match format {
-                Format::Hcl => format!(
-                    "{}\n{}",
-                    import(name, &id),
-                    resource(one, name, assignment, called)
-                ),
+                Format::Hcl => format!("{}\n{}", import(name, &id), resource(one, name, assignment, called)),
                 Format::Resources => resource(one, name, assignment, called),
                 Format::Shell => {
                     format!(
@@ -113,10 +89,7 @@ fn block(one: &Exported, row: &Row, called: &Called, format: Format) -> String {
 }
 
 fn import(name: &str, id: &str) -> String {
-    format!(
-        "import {{\n  to = {ASSIGNMENT_TYPE}.{name}\n  id = {}\n}}\n",
-        hcl::quoted(id)
-    )
+    format!("import {{\n  to = {ASSIGNMENT_TYPE}.{name}\n  id = {}\n}}\n", hcl::quoted(id))
 }
 
 fn resource(one: &Exported, name: &str, assignment: &Assignment, called: &Called) -> String {
@@ -138,11 +111,7 @@ fn resource(one: &Exported, name: &str, assignment: &Assignment, called: &Called
     });
     let words: Vec<Attribute> = words.collect();
     out.push_str(&hcl::attributes("  ", &[policy]));
-    let _ = write!(
-        out,
-        "  target = {{\n{}  }}\n}}\n",
-        hcl::attributes("    ", &words)
-    );
+    let _ = write!(out, "  target = {{\n{}  }}\n}}\n", hcl::attributes("    ", &words));
     out
 }
 

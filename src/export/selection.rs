@@ -105,9 +105,7 @@ mod tests {
         assert!(with(&|_| {}));
         assert!(with(&|all| all.policies = vec![other.clone(), policy.id.clone()]));
         assert!(!with(&|all| all.policies = vec![other.clone()]));
-        assert!(with(
-            &|all| all.names = vec![Pattern::new("mac*"), Pattern::new("ios*")]
-        ));
+        assert!(with(&|all| all.names = vec![Pattern::new("mac*"), Pattern::new("ios*")]));
         assert!(with(&|all| all.platforms = vec!["ios".to_owned()]));
         assert!(!with(&|all| {
             all.names = vec![Pattern::new("ios*")];
@@ -122,26 +120,14 @@ mod tests {
         let all = Selection::default();
         assert!(all.has_row(&row("direct", "group")) && all.has_row(&row("direct", "somethingNew")));
         assert!(!all.has_row(&row("policySets", "group")));
-        let sets = Selection {
-            include_policy_sets: true,
-            ..Selection::default()
-        };
+        let sets = Selection { include_policy_sets: true, ..Selection::default() };
         assert!(sets.has_row(&row("policySets", "group")));
-        let groups = Selection {
-            groups: vec![group],
-            ..Selection::default()
-        };
+        let groups = Selection { groups: vec![group], ..Selection::default() };
         assert!(groups.has_row(&row("direct", "group")) && groups.has_row(&row("direct", "exclusionGroup")));
         assert!(!groups.has_row(&row("direct", "allDevices")));
-        let others = Selection {
-            groups: vec![other],
-            ..Selection::default()
-        };
+        let others = Selection { groups: vec![other], ..Selection::default() };
         assert!(!others.has_row(&row("direct", "group")));
-        let excluded = Selection {
-            target_types: vec![TargetType::ExclusionGroup],
-            ..Selection::default()
-        };
+        let excluded = Selection { target_types: vec![TargetType::ExclusionGroup], ..Selection::default() };
         assert!(
             excluded.has_row(&row("direct", "exclusionGroup")) && !excluded.has_row(&row("direct", "group"))
         );

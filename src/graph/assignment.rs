@@ -64,9 +64,7 @@ impl RawRow {
         struct Row {
             target: serde_json::Value,
         }
-        let row = Row {
-            target: target.to_json(version)?,
-        };
+        let row = Row { target: target.to_json(version)? };
         // A value of texts and nulls always has a JSON form.
         Ok(Self(to_raw_value(&row).unwrap_or_default()))
     }
@@ -118,13 +116,7 @@ impl<'de> Deserialize<'de> for Assignment {
                 _ => Source::Other(word),
             },
         };
-        Ok(Self {
-            id,
-            source,
-            source_id: row.text("sourceId"),
-            target: target::read(&target),
-            row,
-        })
+        Ok(Self { id, source, source_id: row.text("sourceId"), target: target::read(&target), row })
     }
 }
 

@@ -66,9 +66,7 @@ impl TryFrom<&str> for AssignmentId {
         };
         if text.is_empty() || text.len() > 500 || text.chars().all(|c| c == '.') || text.contains(is_strange)
         {
-            return Err(AssignmentIdError {
-                got: text.chars().take(100).collect(),
-            });
+            return Err(AssignmentIdError { got: text.chars().take(100).collect() });
         }
         Ok(Self(text.to_owned()))
     }
@@ -155,10 +153,7 @@ mod tests {
             of(&TargetKind::AllLicensedUsers),
             Some(format!("{policy}_acacacac-9df4-4c7d-9d50-4ef0226f57a9"))
         );
-        assert_eq!(
-            of(&TargetKind::ConfigurationManagerCollection("SMS00001".to_owned())),
-            None
-        );
+        assert_eq!(of(&TargetKind::ConfigurationManagerCollection("SMS00001".to_owned())), None);
         let scope = TargetKind::ScopeTagGroup {
             target_type: ScopeTagTargetType::User,
             entra_object_id: String::new(),
@@ -182,17 +177,7 @@ mod tests {
 
     #[test]
     fn what_would_lead_elsewhere_in_a_url_is_no_id() {
-        for text in [
-            "",
-            ".",
-            "..",
-            "a/b",
-            "a?b",
-            "a#b",
-            "a b",
-            "a\nb",
-            &"x".repeat(501),
-        ] {
+        for text in ["", ".", "..", "a/b", "a?b", "a#b", "a b", "a\nb", &"x".repeat(501)] {
             assert!(AssignmentId::try_from(text).is_err(), "{text}");
         }
     }

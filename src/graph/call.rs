@@ -50,10 +50,7 @@ pub(super) struct Prepared {
 #[derive(Debug, Clone)]
 pub(super) enum Address {
     /// Below the Graph root.
-    Path {
-        segments: Vec<String>,
-        query: Vec<(&'static str, String)>,
-    },
+    Path { segments: Vec<String>, query: Vec<(&'static str, String)> },
     /// The next page of a listing, as the service linked it; checked against the root by the client.
     Link(Url),
 }
@@ -112,24 +109,10 @@ impl<T> Call<T> {
         path: &[&str],
         read: fn(&[u8]) -> Result<T, UnreadableBody>,
     ) -> Self {
-        let segments = std::iter::once(version.as_str())
-            .chain(path.iter().copied())
-            .map(str::to_owned)
-            .collect();
-        let address = Address::Path {
-            segments,
-            query: Vec::new(),
-        };
-        Self {
-            request: Prepared {
-                name,
-                method,
-                effect,
-                address,
-                body: None,
-            },
-            read,
-        }
+        let segments =
+            std::iter::once(version.as_str()).chain(path.iter().copied()).map(str::to_owned).collect();
+        let address = Address::Path { segments, query: Vec::new() };
+        Self { request: Prepared { name, method, effect, address, body: None }, read }
     }
 }
 
@@ -154,14 +137,8 @@ impl Call<()> {
 impl<T> Call<Page<T>> {
     /// The page that a link leads to.
     pub(super) fn following(&self, link: Url) -> Self {
-        let request = Prepared {
-            address: Address::Link(link),
-            ..self.request.clone()
-        };
-        Self {
-            request,
-            read: self.read,
-        }
+        let request = Prepared { address: Address::Link(link), ..self.request.clone() };
+        Self { request, read: self.read }
     }
 }
 
@@ -189,9 +166,7 @@ fn option(name: &str, value: &str) -> String {
 }
 
 fn from_json<T: DeserializeOwned>(body: &[u8]) -> Result<T, UnreadableBody> {
-    serde_json::from_slice(body).map_err(|error| UnreadableBody {
-        problem: error.to_string(),
-    })
+    serde_json::from_slice(body).map_err(|error| UnreadableBody { problem: error.to_string() })
 }
 
 /// Written by hand: a body may be long.
@@ -224,10 +199,7 @@ mod tests {
     fn query_options_are_spelled_as_documented_and_cannot_break_out() {
         for (value, wanted) in [
             ("id,displayName", "$filter=id,displayName"),
-            (
-                "displayName eq 'A&B + #1'",
-                "$filter=displayName%20eq%20%27A%26B%20%2B%20%231%27",
-            ),
+            ("displayName eq 'A&B + #1'", "$filter=displayName%20eq%20%27A%26B%20%2B%20%231%27"),
         ] {
             assert_eq!(option("$filter", value), wanted);
         }

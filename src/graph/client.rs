@@ -65,23 +65,11 @@ impl Client {
         transport: Arc<dyn Transport>,
         tokens: Arc<dyn TokenSource>,
     ) -> Result<Self, SettingsError> {
-        let Settings {
-            root,
-            user_agent,
-            max_concurrent_requests,
-        } = settings;
-        let user_agent = HeaderValue::from_str(&user_agent).map_err(|source| SettingsError::UserAgent {
-            got: user_agent,
-            source,
-        })?;
+        let Settings { root, user_agent, max_concurrent_requests } = settings;
+        let user_agent = HeaderValue::from_str(&user_agent)
+            .map_err(|source| SettingsError::UserAgent { got: user_agent, source })?;
         let throttle = Throttle::new(max_concurrent_requests);
-        Ok(Self(Arc::new(Shared {
-            root,
-            user_agent,
-            transport,
-            tokens,
-            throttle,
-        })))
+        Ok(Self(Arc::new(Shared { root, user_agent, transport, tokens, throttle })))
     }
 
     /// Sends a call until there is an answer that settles it, and reads that.
@@ -111,12 +99,7 @@ impl Client {
         let mut failures = 0;
         loop {
             let interrupted = |last| move |how| self.error(request, Kind::Interrupted { how, last });
-            let slot = self
-                .0
-                .throttle
-                .enter(operation)
-                .await
-                .map_err(interrupted(last.clone()))?;
+            let slot = self.0.throttle.enter(operation).await.map_err(interrupted(last.clone()))?;
             let token = match self.token(refused.as_ref(), operation).await {
                 Ok(token) => token,
                 Err(error) => return Err(self.without_token(request, error, last)),
@@ -142,12 +125,7 @@ impl Client {
                     wait
                 }
             };
-            tracing::debug!(
-                call = request.name,
-                ?wait,
-                failures = failures + 1,
-                "trying again"
-            );
+            tracing::debug!(call = request.name, ?wait, failures = failures + 1, "trying again");
             last = tried.into_result(request, &self.0.root, decision).err();
             operation.sleep(wait).await.map_err(interrupted(last.clone()))?;
             failures = failures.saturating_add(1);
@@ -187,11 +165,7 @@ impl Tried {
             },
             Err(error) => Outcome::Failed {
                 sent: error.sent(),
-                passes: if error.is_transient() {
-                    Passes::Perhaps
-                } else {
-                    Passes::Never
-                },
+                passes: if error.is_transient() { Passes::Perhaps } else { Passes::Never },
             },
         }
     }
@@ -203,9 +177,9 @@ impl Tried {
     fn into_result(self, request: &Prepared, root: &Endpoint, decision: Decision) -> Result<Response, Error> {
         let kind = match (self.result, decision) {
             (Ok(response), _) if response.status.is_success() => return Ok(response),
-            (Ok(response), Decision::ReturnUnknown) => Kind::OutcomeUnknown(Unknown::Answered(
-                Refusal::read(&response, &self.client_request_id),
-            )),
+            (Ok(response), Decision::ReturnUnknown) => {
+                Kind::OutcomeUnknown(Unknown::Answered(Refusal::read(&response, &self.client_request_id)))
+            }
             (Ok(response), _) => Kind::Refused(Refusal::read(&response, &self.client_request_id)),
             (Err(error), Decision::ReturnUnknown) => Kind::OutcomeUnknown(Unknown::NoAnswer(error)),
             (Err(error), _) if error.sent() == net::Sent::Never => Kind::NotSent(error),

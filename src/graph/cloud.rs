@@ -65,9 +65,7 @@ impl FromStr for Cloud {
             "usgovernment" | "usgovernmentl4" => Ok(Self::UsGovernment),
             "dod" | "usgovernmentl5" => Ok(Self::UsGovernmentDod),
             "china" => Ok(Self::China),
-            _ => Err(CloudError {
-                got: name.chars().take(100).collect(),
-            }),
+            _ => Err(CloudError { got: name.chars().take(100).collect() }),
         }
     }
 }
@@ -110,11 +108,7 @@ impl Endpoints {
         let graph = graph.map_or_else(|| Endpoint::try_new(cloud.graph_root()), Ok)?;
         let authority = authority.map_or_else(|| Endpoint::try_new(cloud.authority()), Ok)?;
         let scope = format!("{graph}/.default");
-        Ok(Self {
-            graph,
-            authority,
-            scope,
-        })
+        Ok(Self { graph, authority, scope })
     }
 }
 
@@ -145,16 +139,8 @@ mod tests {
     #[test]
     fn root_authority_and_scope_go_together() {
         for (cloud, scope, authority) in [
-            (
-                Cloud::Public,
-                "https://graph.microsoft.com/.default",
-                "https://login.microsoftonline.com",
-            ),
-            (
-                Cloud::UsGovernment,
-                "https://graph.microsoft.us/.default",
-                "https://login.microsoftonline.us",
-            ),
+            (Cloud::Public, "https://graph.microsoft.com/.default", "https://login.microsoftonline.com"),
+            (Cloud::UsGovernment, "https://graph.microsoft.us/.default", "https://login.microsoftonline.us"),
             (
                 Cloud::UsGovernmentDod,
                 "https://dod-graph.microsoft.us/.default",
@@ -183,10 +169,7 @@ mod tests {
         assert_eq!(endpoints.scope, "http://127.0.0.1:8080/.default");
         assert_eq!(endpoints.authority.to_string(), "https://login.chinacloudapi.cn");
         let endpoints = Endpoints::try_new(Cloud::China, None, own("http://localhost:1")).expect("endpoints");
-        assert_eq!(
-            endpoints.scope,
-            "https://microsoftgraph.chinacloudapi.cn/.default"
-        );
+        assert_eq!(endpoints.scope, "https://microsoftgraph.chinacloudapi.cn/.default");
         assert_eq!(endpoints.authority.to_string(), "http://localhost:1");
     }
 }

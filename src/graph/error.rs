@@ -34,12 +34,7 @@ struct Inner {
 impl Error {
     pub(super) fn new(request: &Prepared, root: &Endpoint, kind: Kind) -> Self {
         let path = request.url(root).path().to_owned();
-        Self(Arc::new(Inner {
-            call: request.name,
-            method: request.method.clone(),
-            path,
-            kind,
-        }))
+        Self(Arc::new(Inner { call: request.name, method: request.method.clone(), path, kind }))
     }
 
     /// The same call, when what ended it is that the operation was over before another try: this failure stays as
@@ -151,12 +146,7 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner {
-            call,
-            method,
-            path,
-            kind,
-        } = &*self.0;
+        let Inner { call, method, path, kind } = &*self.0;
         write!(f, "could not {call} ({method} {path}): {kind}")
     }
 }

@@ -46,17 +46,10 @@ impl TryFrom<&str> for Guid {
     type Error = GuidError;
 
     fn try_from(text: &str) -> Result<Self, GuidError> {
-        let value = (text.len() == LENGTH)
-            .then(|| Uuid::try_parse(text).ok())
-            .flatten();
+        let value = (text.len() == LENGTH).then(|| Uuid::try_parse(text).ok()).flatten();
         match value {
-            Some(value) => Ok(Self {
-                text: text.into(),
-                value,
-            }),
-            None => Err(GuidError {
-                got: text.chars().take(100).collect(),
-            }),
+            Some(value) => Ok(Self { text: text.into(), value }),
+            None => Err(GuidError { got: text.chars().take(100).collect() }),
         }
     }
 }

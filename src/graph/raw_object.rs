@@ -17,11 +17,7 @@ pub(super) struct RawObject(Vec<(String, Box<RawValue>)>);
 impl RawObject {
     /// A member by its name, which is compared with case; of two with the same name the last one.
     pub(super) fn get(&self, name: &str) -> Option<&RawValue> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| &**value)
+        self.0.iter().rev().find(|(key, _)| key == name).map(|(_, value)| &**value)
     }
 
     /// A member that is a text.
@@ -90,17 +86,11 @@ mod tests {
             r#"{"z":1.00,"a":{"y" : [ 1,2 ],  "x":"\u00e9"},"m":null,"big":123456789012345678901234567890}"#;
         let object = object(text);
         assert_eq!(serde_json::to_string(&object).ok().as_deref(), Some(text));
-        assert_eq!(
-            object.get("a").map(RawValue::get),
-            Some(r#"{"y" : [ 1,2 ],  "x":"\u00e9"}"#)
-        );
+        assert_eq!(object.get("a").map(RawValue::get), Some(r#"{"y" : [ 1,2 ],  "x":"\u00e9"}"#));
         assert!(object.has("m") && !object.has("M"));
         assert_eq!(object.text("m"), None);
         let kept = object.filtered(|key| key != "a" && key != "big");
-        assert_eq!(
-            serde_json::to_string(&kept).ok().as_deref(),
-            Some(r#"{"z":1.00,"m":null}"#)
-        );
+        assert_eq!(serde_json::to_string(&kept).ok().as_deref(), Some(r#"{"z":1.00,"m":null}"#));
     }
 
     #[test]

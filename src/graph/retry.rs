@@ -21,10 +21,7 @@ use crate::net::{Sent, backoff};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Outcome {
     /// The service answered, perhaps with a wait it asks for.
-    Answered {
-        status: StatusCode,
-        retry_after: Option<Duration>,
-    },
+    Answered { status: StatusCode, retry_after: Option<Duration> },
     /// There was no answer; `sent` and `passes` as the connection tells them.
     Failed { sent: Sent, passes: Passes },
 }
@@ -53,38 +50,17 @@ pub(super) enum Decision {
 pub(super) fn decide(effect: Effect, outcome: Outcome, failures: u32, jitter: f64) -> Decision {
     let wait = |asked: Option<Duration>| asked.unwrap_or_else(|| backoff(failures, jitter));
     match (outcome, effect) {
-        (
-            Outcome::Answered {
-                status: StatusCode::TOO_MANY_REQUESTS,
-                retry_after,
-            },
-            _,
-        ) => Decision::HoldAll(wait(retry_after)),
+        (Outcome::Answered { status: StatusCode::TOO_MANY_REQUESTS, retry_after }, _) => {
+            Decision::HoldAll(wait(retry_after))
+        }
         (Outcome::Answered { status, retry_after }, Effect::Read) if is_not_now(status) => {
             Decision::RetryAfter(wait(retry_after))
         }
         (Outcome::Answered { status, .. }, Effect::Write) if leaves_doubt(status) => Decision::ReturnUnknown,
         (Outcome::Answered { .. }, _) => Decision::Return,
-        (
-            Outcome::Failed {
-                sent: Sent::Perhaps, ..
-            },
-            Effect::Write,
-        ) => Decision::ReturnUnknown,
-        (
-            Outcome::Failed {
-                passes: Passes::Never,
-                ..
-            },
-            _,
-        ) => Decision::Return,
-        (
-            Outcome::Failed {
-                passes: Passes::Perhaps,
-                ..
-            },
-            _,
-        ) => Decision::RetryAfter(wait(None)),
+        (Outcome::Failed { sent: Sent::Perhaps, .. }, Effect::Write) => Decision::ReturnUnknown,
+        (Outcome::Failed { passes: Passes::Never, .. }, _) => Decision::Return,
+        (Outcome::Failed { passes: Passes::Perhaps, .. }, _) => Decision::RetryAfter(wait(None)),
     }
 }
 
@@ -100,10 +76,7 @@ fn is_not_now(status: StatusCode) -> bool {
 
 /// 501 and 505 say that nothing was even tried.
 fn leaves_doubt(status: StatusCode) -> bool {
-    let is_plain_no = matches!(
-        status,
-        StatusCode::NOT_IMPLEMENTED | StatusCode::HTTP_VERSION_NOT_SUPPORTED
-    );
+    let is_plain_no = matches!(status, StatusCode::NOT_IMPLEMENTED | StatusCode::HTTP_VERSION_NOT_SUPPORTED);
     (status.is_server_error() && !is_plain_no) || status == StatusCode::REQUEST_TIMEOUT
 }
 

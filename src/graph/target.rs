@@ -116,10 +116,7 @@ impl fmt::Display for TargetKind {
             Self::ConfigurationManagerCollection(collection) => {
                 write!(f, "Configuration Manager collection {collection}")
             }
-            Self::ScopeTagGroup {
-                target_type,
-                entra_object_id,
-            } => {
+            Self::ScopeTagGroup { target_type, entra_object_id } => {
                 write!(f, "scope tag {} {entra_object_id}", target_type.as_str())
             }
             Self::Unknown { odata_type } if odata_type.is_empty() => f.write_str("a target without a type"),

@@ -21,10 +21,7 @@ pub(super) struct Throttle {
 impl Throttle {
     pub(super) fn new(slots: NonZeroUsize) -> Self {
         let slots = Semaphore::new(slots.get().min(Semaphore::MAX_PERMITS));
-        Self {
-            slots,
-            closed_until: Mutex::new(None),
-        }
+        Self { slots, closed_until: Mutex::new(None) }
     }
 
     /// Waits for a slot and for the gate to be open; the slot is given back when the permit is dropped.
@@ -33,10 +30,7 @@ impl Throttle {
         loop {
             self.wait_until_open(operation).await?;
             // The semaphore is never closed, so the inner error cannot be.
-            let permit = operation
-                .bound(self.slots.acquire())
-                .await?
-                .map_err(|_| Interrupted::Stopped)?;
+            let permit = operation.bound(self.slots.acquire()).await?.map_err(|_| Interrupted::Stopped)?;
             // It may have closed while this one queued; a waiter must not keep a slot.
             if self.closed_until().is_none() {
                 return Ok(permit);
@@ -141,10 +135,7 @@ mod tests {
         let gate = gate(1);
         gate.close_for(Duration::MAX);
         let start = Instant::now();
-        assert_eq!(
-            gate.enter(&operation(60)).await.err(),
-            Some(Interrupted::TimedOut)
-        );
+        assert_eq!(gate.enter(&operation(60)).await.err(), Some(Interrupted::TimedOut));
         assert_eq!(start.elapsed(), Duration::ZERO);
         let operation = operation(60);
         operation.stop().cancel();

@@ -12,9 +12,7 @@ const CAP: Duration = Duration::from_secs(60);
 /// The wait after failure number `failures` (the first is 0). `jitter` is in `0.0..1.0`, usually
 /// [`fastrand::f64`]; the wait lies in the upper half of 2 s, 4 s, 8 s … 60 s, 60 s.
 pub fn backoff(failures: u32, jitter: f64) -> Duration {
-    let whole = FLOOR
-        .saturating_mul(2_u32.saturating_pow(failures.saturating_add(1)))
-        .min(CAP);
+    let whole = FLOOR.saturating_mul(2_u32.saturating_pow(failures.saturating_add(1))).min(CAP);
     let half = whole / 2;
     (half + half.mul_f64(jitter.clamp(0.0, 1.0))).clamp(FLOOR, CAP)
 }

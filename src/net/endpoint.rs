@@ -61,14 +61,10 @@ impl Endpoint {
     /// assert!(Endpoint::try_new("http://graph.microsoft.com").is_err());
     /// ```
     pub fn try_new(text: &str) -> Result<Self, EndpointError> {
-        let url = Url::parse(text.trim()).map_err(|reason| EndpointError::NotAUrl {
-            got: without_user_info(text),
-            reason,
-        })?;
+        let url = Url::parse(text.trim())
+            .map_err(|reason| EndpointError::NotAUrl { got: without_user_info(text), reason })?;
         if !url.username().is_empty() || url.password().is_some() {
-            return Err(EndpointError::Credentials {
-                host: url.host_str().unwrap_or_default().to_owned(),
-            });
+            return Err(EndpointError::Credentials { host: url.host_str().unwrap_or_default().to_owned() });
         }
         if url.query().is_some() || url.fragment().is_some() {
             let mut bare = url;
@@ -77,9 +73,7 @@ impl Endpoint {
             return Err(EndpointError::QueryOrFragment { got: bare.into() });
         }
         if !is_safe_for_secrets(&url) {
-            return Err(EndpointError::NotSecure {
-                got: without_user_info(url.as_str()),
-            });
+            return Err(EndpointError::NotSecure { got: without_user_info(url.as_str()) });
         }
         Ok(Self(url))
     }
@@ -171,10 +165,7 @@ mod tests {
             ("file:///etc/passwd", "expected an https URL"),
             ("ftp://127.0.0.1", "expected an https URL"),
             ("https://user@host", "without user name and password"),
-            (
-                "https://host/?a=b",
-                "without query and fragment, got \"https://host/\"",
-            ),
+            ("https://host/?a=b", "without query and fragment, got \"https://host/\""),
             ("https://host/#part", "without query and fragment"),
         ] {
             let error = Endpoint::try_new(text).expect_err(text).to_string();
@@ -184,11 +175,7 @@ mod tests {
 
     #[test]
     fn a_password_in_the_url_is_not_repeated() {
-        for text in [
-            "https://user:hunter2@host",
-            "user:hunter2@host:x:y",
-            "https://user:hunter2@ho st",
-        ] {
+        for text in ["https://user:hunter2@host", "user:hunter2@host:x:y", "https://user:hunter2@ho st"] {
             let error = Endpoint::try_new(text).expect_err(text);
             assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
         }

@@ -38,11 +38,7 @@ impl Http {
     /// When the HTTP client cannot be built.
     pub fn try_new() -> Result<Self, Error> {
         let plain = settings().no_proxy().tls_certs_only([]).build().map_err(setup)?;
-        Ok(Self {
-            plain,
-            secure: Arc::default(),
-            body_limit: BODY_LIMIT,
-        })
+        Ok(Self { plain, secure: Arc::default(), body_limit: BODY_LIMIT })
     }
 
     fn client(&self, request: &Request) -> Result<Client, Error> {
@@ -77,9 +73,7 @@ fn setup(error: reqwest::Error) -> Error {
 impl Transport for Http {
     async fn send(&self, request: Request) -> Result<Response, Error> {
         let client = self.client(&request)?;
-        let mut outgoing = client
-            .request(request.method, request.url)
-            .headers(request.headers);
+        let mut outgoing = client.request(request.method, request.url).headers(request.headers);
         if let Some(body) = request.body {
             outgoing = outgoing.body(body);
         }
@@ -87,17 +81,11 @@ impl Transport for Http {
         let mut body = Vec::new();
         while let Some(chunk) = answer.chunk().await.map_err(Error::from_client)? {
             if body.len() + chunk.len() > self.body_limit {
-                return Err(Error::TooLarge {
-                    limit: self.body_limit,
-                });
+                return Err(Error::TooLarge { limit: self.body_limit });
             }
             body.extend_from_slice(&chunk);
         }
-        Ok(Response {
-            status: answer.status(),
-            headers: std::mem::take(answer.headers_mut()),
-            body,
-        })
+        Ok(Response { status: answer.status(), headers: std::mem::take(answer.headers_mut()), body })
     }
 }
 

@@ -32,19 +32,13 @@ impl Loopback {
                         _ => break,
                     }
                 }
-                kept.lock()
-                    .await
-                    .push(String::from_utf8_lossy(&request).into_owned());
+                kept.lock().await.push(String::from_utf8_lossy(&request).into_owned());
                 // The client may hang up early, as it does when a body is too large.
                 let _ = stream.write_all(&answer).await;
                 let _ = stream.shutdown().await;
             }
         });
-        Self {
-            address,
-            requests,
-            task,
-        }
+        Self { address, requests, task }
     }
 
     pub(crate) fn url(&self, path: &str) -> url::Url {
@@ -70,13 +64,7 @@ fn is_whole(request: &[u8]) -> bool {
     };
     let length = head
         .lines()
-        .find_map(|line| {
-            line.to_ascii_lowercase()
-                .strip_prefix("content-length:")?
-                .trim()
-                .parse()
-                .ok()
-        })
+        .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse().ok())
         .unwrap_or(0);
     body.len() >= length
 }

@@ -145,12 +145,7 @@ mod tests {
         let start = Instant::now();
         let waiting = tokio::spawn({
             let operation = operation.clone();
-            async move {
-                (
-                    operation.sleep(600 * SECOND).await,
-                    operation.bound(pending::<()>()).await,
-                )
-            }
+            async move { (operation.sleep(600 * SECOND).await, operation.bound(pending::<()>()).await) }
         });
         tokio::time::sleep(SECOND).await;
         stop.cancel();

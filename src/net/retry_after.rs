@@ -47,11 +47,7 @@ mod tests {
             (Some("Sun, 06 Nov 1994 08:49:07 GMT"), None),
             (Some("Sun, 06 Nov 1994 08:00:00 GMT"), None),
         ] {
-            assert_eq!(
-                retry_after(value, now),
-                wanted.map(Duration::from_secs),
-                "{value:?}"
-            );
+            assert_eq!(retry_after(value, now), wanted.map(Duration::from_secs), "{value:?}");
         }
     }
 

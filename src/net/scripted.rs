@@ -28,12 +28,7 @@ pub(crate) enum Step {
 
 /// An answer without headers, at once.
 pub(crate) fn answer(status: u16, body: impl Into<String>) -> Step {
-    Step::Answer {
-        status,
-        headers: Vec::new(),
-        body: body.into(),
-        after: Duration::ZERO,
-    }
+    Step::Answer { status, headers: Vec::new(), body: body.into(), after: Duration::ZERO }
 }
 
 impl Step {
@@ -60,11 +55,7 @@ pub(crate) struct Seen {
 
 impl Seen {
     pub(crate) fn header(&self, name: &str) -> &str {
-        self.request
-            .headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .unwrap_or_default()
+        self.request.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
     }
 
     pub(crate) fn body(&self) -> &str {
@@ -81,10 +72,7 @@ pub(crate) struct Scripted {
 
 impl Scripted {
     pub(crate) fn new(steps: impl IntoIterator<Item = Step>) -> Arc<Self> {
-        Arc::new(Self {
-            steps: Mutex::new(steps.into_iter().collect()),
-            seen: Mutex::default(),
-        })
+        Arc::new(Self { steps: Mutex::new(steps.into_iter().collect()), seen: Mutex::default() })
     }
 
     /// Takes what was sent so far.
@@ -97,33 +85,15 @@ impl Scripted {
 impl Transport for Scripted {
     async fn send(&self, request: Request) -> Result<Response, Error> {
         let line = format!("{} {}", request.method, request.url);
-        self.seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(Seen {
-                request,
-                at: Instant::now(),
-            });
-        let step = self
-            .steps
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop_front();
+        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(Seen { request, at: Instant::now() });
+        let step = self.steps.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
         match step.unwrap_or_else(|| panic!("the script has no answer for {line}")) {
-            Step::Answer {
-                status,
-                headers,
-                body,
-                after,
-            } => {
+            Step::Answer { status, headers, body, after } => {
                 tokio::time::sleep(after).await;
                 let headers: HeaderMap = headers
                     .into_iter()
                     .map(|(name, value)| {
-                        (
-                            HeaderName::from_static(name),
-                            HeaderValue::from_str(&value).expect("header"),
-                        )
+                        (HeaderName::from_static(name), HeaderValue::from_str(&value).expect("header"))
                     })
                     .collect();
                 Ok(Response {

@@ -15,19 +15,12 @@ pub fn diagnostic(
     detail: impl Into<Cow<'static, str>>,
     attribute: AttributePath,
 ) -> Diagnostic {
-    Diagnostic {
-        summary: summary.into(),
-        detail: detail.into(),
-        attribute,
-    }
+    Diagnostic { summary: summary.into(), detail: detail.into(), attribute }
 }
 
 /// Diagnostics that hold one error about the whole object.
 pub fn error(summary: impl Into<Cow<'static, str>>, detail: impl Into<Cow<'static, str>>) -> Diagnostics {
-    Diagnostics {
-        errors: vec![diagnostic(summary, detail, AttributePath::root())],
-        warnings: Vec::new(),
-    }
+    Diagnostics { errors: vec![diagnostic(summary, detail, AttributePath::root())], warnings: Vec::new() }
 }
 
 /// The wire form, errors first.
@@ -42,9 +35,7 @@ pub(crate) fn to_wire(diagnostics: Diagnostics) -> Vec<wire::Diagnostic> {
         }
     };
     let errors = diagnostics.errors.into_iter().map(one(Severity::Error));
-    errors
-        .chain(diagnostics.warnings.into_iter().map(one(Severity::Warning)))
-        .collect()
+    errors.chain(diagnostics.warnings.into_iter().map(one(Severity::Warning))).collect()
 }
 
 /// The wire form of a path.
@@ -56,7 +47,5 @@ pub(crate) fn path_to_wire(path: AttributePath) -> wire::AttributePath {
             AttributePathStep::Index(index) => Selector::ElementKeyInt(index),
         }),
     };
-    wire::AttributePath {
-        steps: path.steps.into_iter().map(step).collect(),
-    }
+    wire::AttributePath { steps: path.steps.into_iter().map(step).collect() }
 }

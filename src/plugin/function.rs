@@ -33,17 +33,11 @@ pub struct FunctionError {
 impl FunctionError {
     /// The whole call is wrong.
     pub fn new(text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            argument: None,
-        }
+        Self { text: text.into(), argument: None }
     }
 
     /// One argument is wrong.
     pub fn at(argument: usize, text: impl Into<String>) -> Self {
-        Self {
-            text: text.into(),
-            argument: Some(argument),
-        }
+        Self { text: text.into(), argument: Some(argument) }
     }
 }

@@ -95,10 +95,6 @@ impl Results {
         if let Some(left) = &mut self.left {
             *left -= 1;
         }
-        if self.left == Some(0) {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+        if self.left == Some(0) { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

@@ -36,10 +36,7 @@ impl Rule {
 impl PlanRules {
     /// No rules: every change is made in place, and what is computed is unknown whenever anything changes.
     pub fn new(schema: &Schema) -> Self {
-        Self {
-            ty: schema_type(schema),
-            root: Rule::default(),
-        }
+        Self { ty: schema_type(schema), root: Rule::default() }
     }
 
     /// A change of this attribute, or a new element that gives it, replaces the object.
@@ -57,9 +54,7 @@ impl PlanRules {
     }
 
     fn rule(&mut self, path: &[&str]) -> &mut Rule {
-        path.iter().fold(&mut self.root, |rule, name| {
-            rule.inner.entry((*name).to_owned()).or_default()
-        })
+        path.iter().fold(&mut self.root, |rule, name| rule.inner.entry((*name).to_owned()).or_default())
     }
 
     /// Plans what the host prepared, by these rules.
@@ -193,15 +188,12 @@ fn pair<'a>(others: &'a Dynamic, elements: &[Dynamic]) -> Vec<&'a Dynamic> {
 /// The number of leaves in which two values agree.
 fn likeness(one: &Dynamic, other: &Dynamic) -> usize {
     match (one, other) {
-        (Value::Value(Known::Map(one)), Value::Value(Known::Map(_))) => one
-            .iter()
-            .map(|(name, value)| likeness(value, other.get(name)))
-            .sum(),
-        (Value::Value(Known::List(one)), Value::Value(Known::List(other))) => one
-            .iter()
-            .zip(other)
-            .map(|(one, other)| likeness(one, other))
-            .sum(),
+        (Value::Value(Known::Map(one)), Value::Value(Known::Map(_))) => {
+            one.iter().map(|(name, value)| likeness(value, other.get(name))).sum()
+        }
+        (Value::Value(Known::List(one)), Value::Value(Known::List(other))) => {
+            one.iter().zip(other).map(|(one, other)| likeness(one, other)).sum()
+        }
         (Value::Value(one), Value::Value(other)) => usize::from(one == other),
         _ => 0,
     }

@@ -55,10 +55,7 @@ pub trait Resource: Send + Sync {
 
     /// Finds the object that an import names. Terraform reads it right afterwards.
     async fn import(&self, _context: &Context, _request: Import) -> Imported {
-        Imported::failed(error(
-            "Import is not supported",
-            "This resource type cannot be imported.",
-        ))
+        Imported::failed(error("Import is not supported", "This resource type cannot be imported."))
     }
 
     /// Takes over an object that a `moved` block brings from another resource type, of this provider or another.
@@ -175,12 +172,7 @@ pub struct Moved {
 impl Moved {
     /// The move is refused.
     pub fn failed(diagnostics: Diagnostics) -> Self {
-        Self {
-            state: Value::Null,
-            private: Bytes::new(),
-            identity: None,
-            diagnostics,
-        }
+        Self { state: Value::Null, private: Bytes::new(), identity: None, diagnostics }
     }
 }
 
@@ -215,22 +207,12 @@ pub struct Applied {
 impl Applied {
     /// Nothing was changed: what existed before exists still.
     pub fn unchanged(request: Apply, diagnostics: Diagnostics) -> Self {
-        Self {
-            state: request.prior,
-            private: request.private,
-            identity: request.identity,
-            diagnostics,
-        }
+        Self { state: request.prior, private: request.private, identity: request.identity, diagnostics }
     }
 
     /// The object is gone.
     pub fn deleted(diagnostics: Diagnostics) -> Self {
-        Self {
-            state: Value::Null,
-            private: Bytes::new(),
-            identity: None,
-            diagnostics,
-        }
+        Self { state: Value::Null, private: Bytes::new(), identity: None, diagnostics }
     }
 }
 
@@ -261,12 +243,7 @@ pub struct Refreshed {
 impl Refreshed {
     /// The stored state, confirmed or (with an error) left alone.
     pub fn unchanged(request: Read, diagnostics: Diagnostics) -> Self {
-        Self {
-            state: request.state,
-            private: request.private,
-            identity: request.identity,
-            diagnostics,
-        }
+        Self { state: request.state, private: request.private, identity: request.identity, diagnostics }
     }
 
     /// The object is gone.
@@ -305,11 +282,6 @@ pub struct Imported {
 impl Imported {
     /// Nothing to import.
     pub fn failed(diagnostics: Diagnostics) -> Self {
-        Self {
-            state: Value::Null,
-            private: Bytes::new(),
-            identity: None,
-            diagnostics,
-        }
+        Self { state: Value::Null, private: Bytes::new(), identity: None, diagnostics }
     }
 }

@@ -12,13 +12,9 @@ pub(super) fn parse(text: &str) -> Result<Duration, String> {
     let mut seconds = 0.0_f64;
     let mut rest = text;
     while !rest.is_empty() {
-        let digits = rest
-            .find(|c: char| !c.is_ascii_digit() && c != '.')
-            .ok_or_else(refuse)?;
+        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(refuse)?;
         let (number, tail) = rest.split_at(digits);
-        let unit_end = tail
-            .find(|c: char| c.is_ascii_digit() || c == '.')
-            .unwrap_or(tail.len());
+        let unit_end = tail.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(tail.len());
         let (unit, tail) = tail.split_at(unit_end);
         let factor = match unit {
             "h" => 3600.0,
@@ -58,24 +54,9 @@ mod tests {
 
     #[test]
     fn everything_else_is_refused_with_an_example() {
-        for text in [
-            "",
-            "5",
-            "m",
-            "5 m",
-            "-5m",
-            "0s",
-            "1d",
-            "5m!",
-            "1..2s",
-            "99999999999999999999h",
-            "nan",
-        ] {
+        for text in ["", "5", "m", "5 m", "-5m", "0s", "1d", "5m!", "1..2s", "99999999999999999999h", "nan"] {
             let refused = parse(text).unwrap_err();
-            assert!(
-                refused.contains("1h30m") && refused.contains(&format!("{text:?}")),
-                "{refused}"
-            );
+            assert!(refused.contains("1h30m") && refused.contains(&format!("{text:?}")), "{refused}");
         }
     }
 }

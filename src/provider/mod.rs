@@ -44,10 +44,7 @@ pub struct Intune {
 impl Intune {
     /// A provider that reads the environment through `environment`, when it is configured.
     pub fn new(environment: Environment) -> Self {
-        Self {
-            environment,
-            sessions: Sessions::default(),
-        }
+        Self { environment, sessions: Sessions::default() }
     }
 }
 
@@ -60,9 +57,7 @@ impl Provider for Intune {
     fn resources(&self) -> Vec<(String, Arc<dyn Resource>)> {
         vec![(
             compliance_assignment::TYPE.to_owned(),
-            Arc::new(compliance_assignment::ComplianceAssignment::new(
-                self.sessions.clone(),
-            )),
+            Arc::new(compliance_assignment::ComplianceAssignment::new(self.sessions.clone())),
         )]
     }
 

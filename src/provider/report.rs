@@ -69,20 +69,18 @@ pub(super) fn failure(about: About<'_>, failure: &Failure) -> Diagnostics {
              Set api_version to \"auto\" or \"beta\" (environment variable INTUNE_API_VERSION).",
             about.object()
         ),
-        Error::Interrupted(how) => format!(
-            "{} was not changed: {how} before anything was sent.",
-            about.object()
-        ),
+        Error::Interrupted(how) => {
+            format!("{} was not changed: {how} before anything was sent.", about.object())
+        }
         Error::NotVisible => format!(
             "{} was written and the service accepted it, but reading the assignments back did not show it before the \
              operation's timeout. Another tool may be writing this policy's assignments at the same time.\n\nPlan \
              again: the next refresh shows what is there.",
             about.object()
         ),
-        Error::Abandoned => format!(
-            "{} was part of a combined write that ended in a panic. Plan again.",
-            about.object()
-        ),
+        Error::Abandoned => {
+            format!("{} was part of a combined write that ended in a panic. Plan again.", about.object())
+        }
     };
     add_remains(&mut detail, failure.remains);
     error(about.summary(), detail)
@@ -110,15 +108,8 @@ fn support(problem: &graph::Error) -> String {
         ("client-request-id", problem.client_request_id()),
         ("date", problem.date()),
     ];
-    let ids: Vec<_> = ids
-        .iter()
-        .filter_map(|(name, value)| Some(format!("{name} {}", (*value)?)))
-        .collect();
-    if ids.is_empty() {
-        String::new()
-    } else {
-        format!("\n\nFor a support case: {}.", ids.join(", "))
-    }
+    let ids: Vec<_> = ids.iter().filter_map(|(name, value)| Some(format!("{name} {}", (*value)?))).collect();
+    if ids.is_empty() { String::new() } else { format!("\n\nFor a support case: {}.", ids.join(", ")) }
 }
 
 fn add_remains(detail: &mut String, remains: Remains) {
@@ -177,13 +168,7 @@ pub(super) fn foreseen(policy: &PolicyId, conflict: &Conflict) -> (&'static str,
         Conflict::Exists(_) => "The compliance policy assignment exists already",
         _ => "The assignment conflicts with what exists",
     };
-    (
-        summary,
-        format!(
-            "If nothing changes, the apply will fail. {}",
-            conflict_detail(policy, conflict)
-        ),
-    )
+    (summary, format!("If nothing changes, the apply will fail. {}", conflict_detail(policy, conflict)))
 }
 
 /// A policy that does not exist: summary and detail.
@@ -248,13 +233,7 @@ pub(super) fn nothing_to_import(policy: &PolicyId, wanted: &str, rows: Option<&[
             const SHOWN: usize = 20;
             let mut detail = format!("Compliance policy {policy} has no assignment {wanted}. It has:\n");
             for row in rows.iter().take(SHOWN) {
-                let _ = write!(
-                    detail,
-                    "\n{} ({}, source {})",
-                    row.id,
-                    row.target,
-                    row.source.as_str()
-                );
+                let _ = write!(detail, "\n{} ({}, source {})", row.id, row.target, row.source.as_str());
             }
             if rows.len() > SHOWN {
                 let _ = write!(detail, "\nand {} more", rows.len() - SHOWN);

@@ -33,18 +33,12 @@ pub(super) struct Foresight {
 impl Foresight {
     /// An assignment that a resource in the state manages.
     pub(super) fn is_managed(&self, id: AssignmentId) {
-        self.managed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(id);
+        self.managed.lock().unwrap_or_else(PoisonError::into_inner).insert(id);
     }
 
     /// Whether a resource in the state manages it: replacing it is no conflict.
     pub(super) fn manages(&self, id: &AssignmentId) -> bool {
-        self.managed
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(id)
+        self.managed.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
     }
 
     /// Graph could not be asked, or this process has begun to write: planning goes on without it.

@@ -9,18 +9,14 @@ pub(crate) fn words(target: &Target) -> Vec<(&'static str, String)> {
         TargetKind::AllDevices => vec![("type", "all_devices".to_owned())],
         TargetKind::AllLicensedUsers => vec![("type", "all_licensed_users".to_owned())],
         TargetKind::Group(group) => vec![("type", "group".to_owned()), ("group_id", group.to_string())],
-        TargetKind::ExclusionGroup(group) => vec![
-            ("type", "exclusion_group".to_owned()),
-            ("group_id", group.to_string()),
-        ],
+        TargetKind::ExclusionGroup(group) => {
+            vec![("type", "exclusion_group".to_owned()), ("group_id", group.to_string())]
+        }
         TargetKind::ConfigurationManagerCollection(collection) => vec![
             ("type", "configuration_manager_collection".to_owned()),
             ("collection_id", collection.clone()),
         ],
-        TargetKind::ScopeTagGroup {
-            target_type,
-            entra_object_id,
-        } => vec![
+        TargetKind::ScopeTagGroup { target_type, entra_object_id } => vec![
             ("type", "scope_tag_group".to_owned()),
             ("target_type", target_type.as_str().to_owned()),
             ("entra_object_id", entra_object_id.clone()),

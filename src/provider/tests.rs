@@ -33,10 +33,7 @@ fn of_attributes(path: &str, attributes: &HashMap<String, Attribute>, found: &mu
 }
 
 fn described(path: &str, description: &crate::plugin::schema::Description) -> String {
-    assert!(
-        matches!(description.kind, StringKind::Markdown),
-        "{path} is not in Markdown"
-    );
+    assert!(matches!(description.kind, StringKind::Markdown), "{path} is not in Markdown");
     description.content.to_string()
 }
 
@@ -47,15 +44,8 @@ fn everything_that_users_can_write_has_a_description_in_sentences() {
     descriptions("provider", &provider.schema().block, &mut found);
     for (name, resource) in provider.resources() {
         descriptions(&name, &resource.schema().block, &mut found);
-        for attribute in resource
-            .identity()
-            .into_iter()
-            .flat_map(|identity| identity.attributes)
-        {
-            found.push((
-                format!("{name} identity.{}", attribute.name),
-                attribute.description,
-            ));
+        for attribute in resource.identity().into_iter().flat_map(|identity| identity.attributes) {
+            found.push((format!("{name} identity.{}", attribute.name), attribute.description));
         }
     }
     assert!(found.len() > 30, "{found:?}");

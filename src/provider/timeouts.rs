@@ -109,10 +109,7 @@ pub(super) struct ReadTimeout {
 impl ReadTimeout {
     /// Checks what is known of the block.
     pub(super) fn validate(&self, diagnostics: &mut Diagnostics) {
-        let timeouts = Timeouts {
-            read: self.read.clone(),
-            ..Timeouts::default()
-        };
+        let timeouts = Timeouts { read: self.read.clone(), ..Timeouts::default() };
         timeouts.validate(diagnostics);
     }
 
@@ -120,9 +117,7 @@ impl ReadTimeout {
     pub(super) fn duration(block: &Value<Self>) -> Duration {
         let configured = match block {
             // Checked before it is used.
-            Value::Value(Self {
-                read: Value::Value(text),
-            }) => parse(text).ok(),
+            Value::Value(Self { read: Value::Value(text) }) => parse(text).ok(),
             _ => None,
         };
         configured.unwrap_or_else(|| Timed::Read.default())
@@ -154,8 +149,5 @@ pub(super) fn operation(timeouts: &Value<Timeouts>, timed: Timed, context: &Cont
         },
         _ => None,
     };
-    Operation::new(
-        configured.unwrap_or_else(|| timed.default()),
-        context.stop.clone(),
-    )
+    Operation::new(configured.unwrap_or_else(|| timed.default()), context.stop.clone())
 }

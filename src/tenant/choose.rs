@@ -25,9 +25,7 @@ pub fn choose<'a, T: Named>(all: &'a [T], name: &str, fits: impl Fn(&T) -> bool)
     let called: Vec<&T> = all.iter().filter(|one| one.name() == name && fits(one)).collect();
     match called.as_slice() {
         [one] => Choice::One(one),
-        [] => Choice::Nothing {
-            similar: similar(all, name),
-        },
+        [] => Choice::Nothing { similar: similar(all, name) },
         _ => Choice::Several(called),
     }
 }
@@ -36,9 +34,7 @@ pub fn choose<'a, T: Named>(all: &'a [T], name: &str, fits: impl Fn(&T) -> bool)
 fn similar<'a, T: Named>(all: &'a [T], name: &str) -> Vec<&'a T> {
     let wanted = name.to_lowercase();
     let matching = |fits: &dyn Fn(&str) -> bool| -> Vec<&'a T> {
-        all.iter()
-            .filter(|one| fits(&one.name().to_lowercase()))
-            .collect()
+        all.iter().filter(|one| fits(&one.name().to_lowercase())).collect()
     };
     let same = matching(&|other| other == wanted);
     if !same.is_empty() {
@@ -64,21 +60,13 @@ mod tests {
         }
     }
 
-    const ALL: [Thing; 5] = [
-        Thing("iOS", 1),
-        Thing("iOS", 2),
-        Thing("ios", 3),
-        Thing("macOS baseline", 4),
-        Thing("", 5),
-    ];
+    const ALL: [Thing; 5] =
+        [Thing("iOS", 1), Thing("iOS", 2), Thing("ios", 3), Thing("macOS baseline", 4), Thing("", 5)];
 
     #[test]
     fn names_are_compared_exactly() {
         assert_eq!(choose(&ALL, "ios", |_| true), Choice::One(&ALL[2]));
-        assert_eq!(
-            choose(&ALL, "iOS", |_| true),
-            Choice::Several(vec![&ALL[0], &ALL[1]])
-        );
+        assert_eq!(choose(&ALL, "iOS", |_| true), Choice::Several(vec![&ALL[0], &ALL[1]]));
         assert_eq!(choose(&ALL, "iOS", |one| one.1 == 2), Choice::One(&ALL[1]));
     }
 

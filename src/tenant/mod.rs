@@ -53,12 +53,7 @@ const AT_ONCE: usize = 32;
 impl Tenant {
     /// Nothing is sent before the first question.
     pub fn new(client: Client, versions: Versions) -> Self {
-        Self {
-            client,
-            versions,
-            policies: Arc::default(),
-            filters: Arc::default(),
-        }
+        Self { client, versions, policies: Arc::default(), filters: Arc::default() }
     }
 
     /// Whether filters and settings catalog policies can be seen, which only beta has.
@@ -71,10 +66,7 @@ impl Tenant {
     /// # Errors
     /// When Graph cannot be asked, or answers anything else.
     pub async fn policy(&self, id: &PolicyId, operation: &Operation) -> Result<Option<Policy>, Error> {
-        let device = self
-            .client
-            .send(&policies::get(self.versions.read(), id), operation)
-            .await;
+        let device = self.client.send(&policies::get(self.versions.read(), id), operation).await;
         if let Some(policy) = unless_missing(device)? {
             return Ok(Some(policy.into()));
         }
@@ -164,17 +156,11 @@ impl Tenant {
             progress(read.fetch_add(1, Ordering::Relaxed) + 1, whole);
             Ok(rows.map(|mut rows| {
                 rows.sort_by(|a, b| a.id.cmp(&b.id));
-                Assigned {
-                    policy: policy.into(),
-                    rows,
-                }
+                Assigned { policy: policy.into(), rows }
             }))
         });
         let all: Vec<Result<Option<Assigned>, Error>> = confirmed.buffer_unordered(AT_ONCE).collect().await;
-        let mut all = all
-            .into_iter()
-            .filter_map(Result::transpose)
-            .collect::<Result<Vec<_>, _>>()?;
+        let mut all = all.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
         all.sort_by(|a, b| policy::order(&a.policy, &b.policy));
         Ok(all)
     }
@@ -243,7 +229,5 @@ fn unless_missing<T>(answer: Result<T, Error>) -> Result<Option<T>, Error> {
 
 /// Whether Graph does not know a part of the path at all. There is no code for it, so the words decide.
 fn is_segment_missing(error: &Error) -> bool {
-    error
-        .message()
-        .is_some_and(|message| message.starts_with("Resource not found for the segment"))
+    error.message().is_some_and(|message| message.starts_with("Resource not found for the segment"))
 }

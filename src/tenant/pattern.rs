@@ -10,9 +10,7 @@ pub struct Pattern {
 impl Pattern {
     /// Reads a pattern; every text is one.
     pub fn new(text: &str) -> Self {
-        Self {
-            parts: text.to_lowercase().split('*').map(str::to_owned).collect(),
-        }
+        Self { parts: text.to_lowercase().split('*').map(str::to_owned).collect() }
     }
 
     /// Whether a name fits.

@@ -40,9 +40,7 @@ impl Platform {
 
     /// The platform of a device policy's type, such as `#microsoft.graph.macOSCompliancePolicy`.
     pub fn of_type(odata_type: &str) -> Self {
-        let short = odata_type
-            .trim_start_matches('#')
-            .trim_start_matches("microsoft.graph.");
+        let short = odata_type.trim_start_matches('#').trim_start_matches("microsoft.graph.");
         let word = TYPES.iter().find(|(name, _)| *name == short);
         Self(word.map_or(odata_type, |(_, word)| word).to_owned())
     }
@@ -76,27 +74,12 @@ mod tests {
             ("microsoft.graph.iosCompliancePolicy", "ios"),
             ("#microsoft.graph.macOSCompliancePolicy", "macos"),
             ("#microsoft.graph.androidCompliancePolicy", "android"),
-            (
-                "#microsoft.graph.androidWorkProfileCompliancePolicy",
-                "android_work_profile",
-            ),
-            (
-                "#microsoft.graph.androidForWorkCompliancePolicy",
-                "android_work_profile",
-            ),
-            (
-                "#microsoft.graph.androidDeviceOwnerCompliancePolicy",
-                "android_device_owner",
-            ),
+            ("#microsoft.graph.androidWorkProfileCompliancePolicy", "android_work_profile"),
+            ("#microsoft.graph.androidForWorkCompliancePolicy", "android_work_profile"),
+            ("#microsoft.graph.androidDeviceOwnerCompliancePolicy", "android_device_owner"),
             ("#microsoft.graph.aospDeviceOwnerCompliancePolicy", "aosp"),
-            (
-                "#microsoft.graph.windows81CompliancePolicy",
-                "#microsoft.graph.windows81CompliancePolicy",
-            ),
-            (
-                "#microsoft.graph.visionOSCompliancePolicy",
-                "#microsoft.graph.visionOSCompliancePolicy",
-            ),
+            ("#microsoft.graph.windows81CompliancePolicy", "#microsoft.graph.windows81CompliancePolicy"),
+            ("#microsoft.graph.visionOSCompliancePolicy", "#microsoft.graph.visionOSCompliancePolicy"),
         ] {
             assert_eq!(Platform::of_type(odata_type).as_str(), word);
         }

@@ -44,10 +44,7 @@ impl<T> Shared<T> {
         }
         let asked = Instant::now();
         let rows: Arc<[T]> = read().await?.into();
-        *kept = Some(Kept {
-            rows: rows.clone(),
-            asked,
-        });
+        *kept = Some(Kept { rows: rows.clone(), asked });
         Ok(rows)
     }
 }

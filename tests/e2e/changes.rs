@@ -18,10 +18,7 @@ in_every_world!(
     a_filter_is_added_changed_and_removed_in_place,
     an_included_group_is_excluded_in_place_and_back,
 );
-in_both_worlds!(
-    another_group_policy_or_kind_replaces,
-    every_kind_of_target_is_applied_clean,
-);
+in_both_worlds!(another_group_policy_or_kind_replaces, every_kind_of_target_is_applied_clean,);
 
 /// Plans the change of `x` in place, applies it, and sees one write of the given bodies' number and a clean plan.
 #[track_caller]
@@ -47,26 +44,16 @@ fn a_filter_is_added_changed_and_removed_in_place(world: World) {
 
     let steps = [
         (filtered(FINANCE, FILTER, "include"), FILTER, "include"),
-        (
-            filtered(FINANCE, OTHER_FILTER, "exclude"),
-            OTHER_FILTER,
-            "exclude",
-        ),
+        (filtered(FINANCE, OTHER_FILTER, "exclude"), OTHER_FILTER, "exclude"),
     ];
     for (target, id, mode) in steps {
         apply_in_place(&workspace, &simulator, &target);
         let target = only_target(&simulator, WINDOWS);
-        assert_eq!(
-            (&target[FILTER_ID], &target[FILTER_TYPE]),
-            (&id.into(), &mode.into())
-        );
+        assert_eq!((&target[FILTER_ID], &target[FILTER_TYPE]), (&id.into(), &mode.into()));
     }
     apply_in_place(&workspace, &simulator, &group(FINANCE));
     let target = only_target(&simulator, WINDOWS);
-    assert_eq!(
-        (&target[FILTER_ID], &target[FILTER_TYPE]),
-        (&Value::Null, &"none".into())
-    );
+    assert_eq!((&target[FILTER_ID], &target[FILTER_TYPE]), (&Value::Null, &"none".into()));
 }
 
 fn an_included_group_is_excluded_in_place_and_back(world: World) {
@@ -74,10 +61,7 @@ fn an_included_group_is_excluded_in_place_and_back(world: World) {
     workspace.write("main.tf", &assignment("x", WINDOWS, &group(FINANCE)));
     workspace.apply();
     for (target, odata_type) in [
-        (
-            excluded(FINANCE),
-            "#microsoft.graph.exclusionGroupAssignmentTarget",
-        ),
+        (excluded(FINANCE), "#microsoft.graph.exclusionGroupAssignmentTarget"),
         (group(FINANCE), "#microsoft.graph.groupAssignmentTarget"),
     ] {
         apply_in_place(&workspace, &simulator, &target);
@@ -91,18 +75,8 @@ fn another_group_policy_or_kind_replaces(world: World) {
     workspace.apply();
     let all_devices = "adadadad-808e-44e2-905a-0b7873a8a531";
     for (policy, target, paths, id) in [
-        (
-            WINDOWS,
-            group(PILOT),
-            vec!["target.group_id"],
-            format!("{WINDOWS}_{PILOT}"),
-        ),
-        (
-            MACOS,
-            group(PILOT),
-            vec!["compliance_policy_id"],
-            format!("{MACOS}_{PILOT}"),
-        ),
+        (WINDOWS, group(PILOT), vec!["target.group_id"], format!("{WINDOWS}_{PILOT}")),
+        (MACOS, group(PILOT), vec!["compliance_policy_id"], format!("{MACOS}_{PILOT}")),
         (
             MACOS,
             kind("all_devices"),
@@ -157,10 +131,7 @@ fn ids_in_another_case_change_nothing_and_keep_the_users_spelling() {
     assert_eq!(state["target"]["group_id"], FINANCE.to_uppercase());
     workspace.expect_clean();
 
-    workspace.write(
-        "main.tf",
-        &assignment("x", WINDOWS, &filtered(FINANCE, FILTER, "include")),
-    );
+    workspace.write("main.tf", &assignment("x", WINDOWS, &filtered(FINANCE, FILTER, "include")));
     simulator.clear_requests();
     workspace.expect_clean();
     assert!(writes(&simulator).is_empty());
@@ -174,13 +145,9 @@ fn other_timeouts_are_taken_over_without_a_request_that_writes() {
     workspace.apply();
     workspace.expect_clean();
     simulator.clear_requests();
-    for (timeouts, expected) in [
-        (
-            "  timeouts {\n    create = \"1m\"\n    read = \"30s\"\n  }\n",
-            "30s".into(),
-        ),
-        ("", Value::Null),
-    ] {
+    for (timeouts, expected) in
+        [("  timeouts {\n    create = \"1m\"\n    read = \"30s\"\n  }\n", "30s".into()), ("", Value::Null)]
+    {
         workspace.write("main.tf", &with(timeouts));
         let plan = workspace.plan();
         assert_eq!(plan.actions(&address("x")), ["update"]);

@@ -43,15 +43,9 @@ fn the_page_s_own_example_is_sent_as_it_is_shown() {
     });
     for settings in ["", "write_mode = \"assignment\"", "api_version = \"v1.0\""] {
         let request = posted(settings, &scope_tag_group());
-        assert_eq!(
-            (request.method.as_str(), request.path),
-            ("POST", path("v1.0")),
-            "{settings}"
-        );
+        assert_eq!((request.method.as_str(), request.path), ("POST", path("v1.0")), "{settings}");
         assert_eq!(request.status, Some(201));
-        let body: Option<Value> = request
-            .request_body
-            .and_then(|body| serde_json::from_str(&body).ok());
+        let body: Option<Value> = request.request_body.and_then(|body| serde_json::from_str(&body).ok());
         assert_eq!(body.as_ref(), Some(&example), "{settings}");
     }
 }
@@ -76,10 +70,7 @@ fn a_filter_makes_it_a_request_to_beta() {
 
 #[test]
 fn api_version_beta_is_used_for_everything() {
-    assert_eq!(
-        posted("api_version = \"beta\"", &group(FINANCE)).path,
-        path("beta")
-    );
+    assert_eq!(posted("api_version = \"beta\"", &group(FINANCE)).path, path("beta"));
 }
 
 #[test]
@@ -94,10 +85,7 @@ fn a_service_without_the_route_is_asked_once_and_the_switch_is_said_once() {
         .collect();
     workspace.write("main.tf", &many);
     let output = workspace.apply();
-    let posts = writes(&simulator)
-        .iter()
-        .filter(|request| request.path == path("v1.0"))
-        .count();
+    let posts = writes(&simulator).iter().filter(|request| request.path == path("v1.0")).count();
     assert_eq!(posts, 1, "{:?}", writes(&simulator));
     let said = "the service does not have the documented route for single assignments";
     assert_eq!(output.stderr.matches(said).count(), 1, "{output}");
@@ -106,11 +94,7 @@ fn a_service_without_the_route_is_asked_once_and_the_switch_is_said_once() {
 
 #[test]
 fn the_documented_routes_alone_are_refused_by_the_live_service_with_the_way_out() {
-    let (simulator, workspace) = World {
-        write_mode: "assignment",
-        ..World::LIVE
-    }
-    .start();
+    let (simulator, workspace) = World { write_mode: "assignment", ..World::LIVE }.start();
     workspace.write("main.tf", &assignment("x", WINDOWS, &group(FINANCE)));
     workspace
         .run(&["apply", "-auto-approve"])
@@ -123,10 +107,7 @@ fn the_documented_routes_alone_are_refused_by_the_live_service_with_the_way_out(
 #[test]
 fn v1_alone_cannot_merge_and_says_why() {
     let (simulator, workspace) = World::LIVE.start();
-    workspace.write(
-        "provider.tf",
-        &provider_block_with(&simulator.url(), "api_version = \"v1.0\""),
-    );
+    workspace.write("provider.tf", &provider_block_with(&simulator.url(), "api_version = \"v1.0\""));
     workspace.write("main.tf", &assignment("x", WINDOWS, &group(FINANCE)));
     workspace
         .run(&["apply", "-auto-approve"])
@@ -139,14 +120,8 @@ fn v1_alone_cannot_merge_and_says_why() {
 #[test]
 fn a_filter_on_v1_is_refused_at_plan() {
     let (simulator, workspace) = World::DOCUMENTED.start();
-    workspace.write(
-        "provider.tf",
-        &provider_block_with(&simulator.url(), "api_version = \"v1.0\""),
-    );
-    workspace.write(
-        "main.tf",
-        &assignment("x", WINDOWS, &filtered(FINANCE, FILTER, "include")),
-    );
+    workspace.write("provider.tf", &provider_block_with(&simulator.url(), "api_version = \"v1.0\""));
+    workspace.write("main.tf", &assignment("x", WINDOWS, &filtered(FINANCE, FILTER, "include")));
     workspace
         .run(&["plan"])
         .expect_failure()

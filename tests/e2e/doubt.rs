@@ -31,10 +31,7 @@ fn write(world: World, method: &str) -> Matcher {
 /// Writes that the service has a route for.
 fn sent(simulator: &Simulator, world: World) -> usize {
     let writes = writes(simulator);
-    writes
-        .iter()
-        .filter(|request| has_route(world, &request.path))
-        .count()
+    writes.iter().filter(|request| has_route(world, &request.path)).count()
 }
 
 fn has_route(world: World, path: &str) -> bool {
@@ -47,12 +44,7 @@ fn create_under(world: World, action: Action, expected_writes: usize) {
     workspace.write("main.tf", &assignment("x", WINDOWS, &group(FINANCE)));
     simulator.fault(Fault::new(write(world, "POST"), action));
     workspace.apply();
-    assert_eq!(
-        sent(&simulator, world),
-        expected_writes,
-        "{:?}",
-        writes(&simulator)
-    );
+    assert_eq!(sent(&simulator, world), expected_writes, "{:?}", writes(&simulator));
     assert_eq!(ids(&simulator, WINDOWS), [format!("{WINDOWS}_{FINANCE}")]);
     let state = workspace.resource_state(&address("x")).expect("the assignment");
     assert_eq!(state["id"], format!("{WINDOWS}_{FINANCE}"));
@@ -73,10 +65,7 @@ fn a_create_that_ran_into_a_gateway_timeout_ends_with_one_assignment(world: Worl
 
 fn applied(world: World) -> (Simulator, Workspace) {
     let (simulator, workspace) = world.start();
-    workspace.write(
-        "main.tf",
-        &assignment("x", WINDOWS, &filtered(FINANCE, FILTER, "include")),
-    );
+    workspace.write("main.tf", &assignment("x", WINDOWS, &filtered(FINANCE, FILTER, "include")));
     workspace.apply();
     simulator.clear_requests();
     (simulator, workspace)
@@ -84,10 +73,9 @@ fn applied(world: World) -> (Simulator, Workspace) {
 
 fn a_change_that_was_cut_off_is_brought_to_its_end(world: World) {
     let (simulator, workspace) = applied(world);
-    for (target, action, expected) in [
-        (excluded(FINANCE), Action::DropAfter, 1),
-        (group(FINANCE), Action::DropBefore, 2),
-    ] {
+    for (target, action, expected) in
+        [(excluded(FINANCE), Action::DropAfter, 1), (group(FINANCE), Action::DropBefore, 2)]
+    {
         workspace.write("main.tf", &assignment("x", WINDOWS, &target));
         // In the live world the first write of the process is the update that finds no route.
         simulator.fault(Fault::new(write(world, "PATCH"), action));
@@ -96,10 +84,7 @@ fn a_change_that_was_cut_off_is_brought_to_its_end(world: World) {
         assert_eq!(sent(&simulator, world), expected, "{:?}", writes(&simulator));
         workspace.expect_clean();
     }
-    assert_eq!(
-        only_target(&simulator, WINDOWS)["@odata.type"],
-        "#microsoft.graph.groupAssignmentTarget"
-    );
+    assert_eq!(only_target(&simulator, WINDOWS)["@odata.type"], "#microsoft.graph.groupAssignmentTarget");
 }
 
 fn a_destroy_that_was_cut_off_is_brought_to_its_end(world: World) {
@@ -128,9 +113,7 @@ fn a_create_that_nobody_can_look_after_stays_in_the_state(world: World) {
         .expect_text("It is not known whether the change was made. The state keeps the object")
         .expect_text("plan again, and the next refresh shows what is there");
     simulator.clear_faults();
-    let state = workspace
-        .resource_state(&address("x"))
-        .expect("the state keeps it");
+    let state = workspace.resource_state(&address("x")).expect("the state keeps it");
     assert_eq!(state["id"], format!("{WINDOWS}_{FINANCE}"));
     workspace.apply();
     assert_eq!(ids(&simulator, WINDOWS), [format!("{WINDOWS}_{FINANCE}")]);
@@ -139,6 +122,5 @@ fn a_create_that_nobody_can_look_after_stays_in_the_state(world: World) {
 
 /// Whether a write for which there is a route has arrived.
 fn has_arrived(log: &[RequestRecord], world: World) -> bool {
-    log.iter()
-        .any(|request| request.method == "POST" && has_route(world, &request.path))
+    log.iter().any(|request| request.method == "POST" && has_route(world, &request.path))
 }

@@ -8,10 +8,7 @@ use crate::support::{Workspace, World, address, assignment, excluded, filtered, 
 /// An applied assignment of a group with a filter.
 fn applied() -> (Simulator, Workspace) {
     let (simulator, workspace) = World::LIVE.start();
-    workspace.write(
-        "main.tf",
-        &assignment("x", WINDOWS, &filtered(FINANCE, FILTER, "include")),
-    );
+    workspace.write("main.tf", &assignment("x", WINDOWS, &filtered(FINANCE, FILTER, "include")));
     workspace.apply();
     (simulator, workspace)
 }
@@ -31,9 +28,7 @@ fn apply_puts_it_right(simulator: &Simulator, workspace: &Workspace, actions: &[
 #[test]
 fn a_removed_assignment_is_created_again() {
     let (simulator, workspace) = applied();
-    simulator
-        .remove_assignment(WINDOWS, &format!("{WINDOWS}_{FINANCE}"))
-        .expect("the assignment");
+    simulator.remove_assignment(WINDOWS, &format!("{WINDOWS}_{FINANCE}")).expect("the assignment");
     apply_puts_it_right(&simulator, &workspace, &["create"]);
 }
 
@@ -44,28 +39,21 @@ fn another_filter_is_changed_back_in_place() {
     simulator.add_assignment(WINDOWS, other).expect("the assignment");
     let plan = workspace.plan();
     let before = &plan.change(&address("x"))["before"]["target"];
-    assert_eq!(
-        (&before["filter_id"], &before["filter_type"]),
-        (&OTHER_FILTER.into(), &"exclude".into())
-    );
+    assert_eq!((&before["filter_id"], &before["filter_type"]), (&OTHER_FILTER.into(), &"exclude".into()));
     apply_puts_it_right(&simulator, &workspace, &["update"]);
 }
 
 #[test]
 fn a_removed_filter_is_put_back_in_place() {
     let (simulator, workspace) = applied();
-    simulator
-        .add_assignment(WINDOWS, row::group(FINANCE))
-        .expect("the assignment");
+    simulator.add_assignment(WINDOWS, row::group(FINANCE)).expect("the assignment");
     apply_puts_it_right(&simulator, &workspace, &["update"]);
 }
 
 #[test]
 fn an_excluded_group_is_included_again_in_place() {
     let (simulator, workspace) = applied();
-    simulator
-        .add_assignment(WINDOWS, row::exclusion_group(FINANCE))
-        .expect("the assignment");
+    simulator.add_assignment(WINDOWS, row::exclusion_group(FINANCE)).expect("the assignment");
     apply_puts_it_right(&simulator, &workspace, &["update"]);
 }
 
@@ -76,9 +64,7 @@ fn an_assignment_that_became_something_unknown_is_left_alone_with_an_error() {
         "id": format!("{WINDOWS}_{FINANCE}"),
         "target": {"@odata.type": "#microsoft.graph.futureAssignmentTarget", "groupId": FINANCE},
     });
-    simulator
-        .set_assignments(WINDOWS, vec![strange])
-        .expect("the assignment");
+    simulator.set_assignments(WINDOWS, vec![strange]).expect("the assignment");
     let before = rows(&simulator, WINDOWS);
     workspace
         .run(&["apply", "-auto-approve"])
@@ -93,9 +79,7 @@ fn an_assignment_that_goes_between_plan_and_apply_is_a_clear_error_and_the_next_
     workspace.write("main.tf", &assignment("x", WINDOWS, &excluded(FINANCE)));
     let plan = workspace.plan();
     assert_eq!(plan.actions(&address("x")), ["update"]);
-    simulator
-        .set_assignments(WINDOWS, Vec::new())
-        .expect("the policy");
+    simulator.set_assignments(WINDOWS, Vec::new()).expect("the policy");
     workspace
         .run(&["apply", "saved.tfplan"])
         .expect_failure()
@@ -112,9 +96,7 @@ fn what_is_gone_already_is_destroyed_without_a_fuss() {
         workspace.apply();
         let plan = workspace.run(&["plan", "-destroy", "-out", "destroy.tfplan"]);
         plan.expect_success();
-        simulator
-            .set_assignments(WINDOWS, Vec::new())
-            .expect("the policy");
+        simulator.set_assignments(WINDOWS, Vec::new()).expect("the policy");
         workspace.run(&["apply", "destroy.tfplan"]).expect_success();
         assert_eq!(workspace.resource_state(&address("x")), None);
     }

@@ -19,15 +19,9 @@ fn expect_report(simulator: &Simulator, output: Output, sentences: &[&str]) {
         output = output.expect_text(sentence);
     }
     let log = simulator.requests();
-    let refused = log
-        .iter()
-        .rfind(|request| request.path.ends_with("/assign"))
-        .expect("the refused request");
+    let refused = log.iter().rfind(|request| request.path.ends_with("/assign")).expect("the refused request");
     let client_request_id = refused.client_request_id.as_deref().expect("our id");
-    let ids = format!(
-        "request-id {}, client-request-id {client_request_id}, date ",
-        refused.request_id
-    );
+    let ids = format!("request-id {}, client-request-id {client_request_id}, date ", refused.request_id);
     output = output.expect_text("For a support case: ").expect_text(&ids);
     for machinery in ["_version", "CustomApiErrorPhrase", "\\\"", "\\r\\n"] {
         assert!(!output.text().contains(machinery), "{machinery} in {output}");
@@ -97,11 +91,7 @@ fn refused_updates_and_destroys_name_themselves_and_keep_the_state() {
     expect_report(&simulator, workspace.run(&["apply", "-auto-approve"]), &sentences);
     let object = format!("The assignment of compliance policy {IOS} to group {FINANCE}: ");
     let sentences = ["Could not delete the compliance policy assignment", &object];
-    expect_report(
-        &simulator,
-        workspace.run(&["destroy", "-auto-approve"]),
-        &sentences,
-    );
+    expect_report(&simulator, workspace.run(&["destroy", "-auto-approve"]), &sentences);
     assert_eq!(rows(&simulator, IOS), before);
     assert_eq!(workspace.resource_state(&address("x")), state);
 }
@@ -109,10 +99,7 @@ fn refused_updates_and_destroys_name_themselves_and_keep_the_state() {
 #[test]
 fn a_service_that_fails_on_a_write_again_and_again_is_an_error_and_the_next_apply_starts_over() {
     let (simulator, workspace) = start(&group(FINANCE));
-    refuse_writes(
-        &simulator,
-        Action::Answer(Answer::status(500).form(MessageForm::Nested)),
-    );
+    refuse_writes(&simulator, Action::Answer(Answer::status(500).form(MessageForm::Nested)));
     let sentences = ["Graph answered 500 InternalError: An internal server error has occurred"];
     expect_report(&simulator, workspace.run(&["apply", "-auto-approve"]), &sentences);
     simulator.clear_faults();

@@ -21,18 +21,14 @@ fn creating_what_exists_fails_with_an_import_block_that_works(world: World) {
     let output = workspace.run(&["apply", "-auto-approve"]).expect_failure();
     let output = output
         .expect_text("The compliance policy assignment exists already")
-        .expect_text(&format!(
-            "Compliance policy {IOS} is assigned to group {FINANCE} already"
-        ))
+        .expect_text(&format!("Compliance policy {IOS} is assigned to group {FINANCE} already"))
         .expect_text(
             "adopt_existing = true in the provider block (environment variable INTUNE_ADOPT_EXISTING)",
         );
     let text = output.text();
     let id = format!("{IOS}_{FINANCE}");
     assert!(
-        text.contains(&format!(
-            "terraform import intune_compliance_assignment.NAME {id}\n"
-        )),
+        text.contains(&format!("terraform import intune_compliance_assignment.NAME {id}\n")),
         "the command was expected on one line: {text}"
     );
     assert_eq!(rows(&simulator, IOS), before);
@@ -54,11 +50,7 @@ fn what_exists_is_adopted_on_request(world: World) {
     workspace.write("main.tf", &assignment("finance", IOS, &group(FINANCE)));
     workspace.apply();
     assert_eq!(rows(&simulator, IOS), before);
-    assert_eq!(
-        effective_writes(&simulator).len(),
-        0,
-        "what is in place costs no write"
-    );
+    assert_eq!(effective_writes(&simulator).len(), 0, "what is in place costs no write");
     workspace.expect_clean();
 }
 
@@ -75,10 +67,7 @@ fn what_is_adopted_by_a_documented_route_takes_on_our_filter() {
 fn adopt_with_a_filter(world: World) {
     let (simulator, mut workspace) = world.start();
     workspace.env("INTUNE_ADOPT_EXISTING", "true");
-    workspace.write(
-        "main.tf",
-        &assignment("finance", IOS, &filtered(FINANCE, FILTER, "exclude")),
-    );
+    workspace.write("main.tf", &assignment("finance", IOS, &filtered(FINANCE, FILTER, "exclude")));
     workspace.apply();
     assert_eq!(effective_writes(&simulator).len(), 1);
     assert_eq!(rows(&simulator, IOS).len(), 2);
@@ -113,10 +102,7 @@ fn a_group_cannot_be_included_and_excluded_at_once(world: World) {
 fn adopting_does_not_turn_an_include_into_an_exclude() {
     let (simulator, workspace) = World::LIVE.start();
     let before = rows(&simulator, IOS);
-    workspace.write(
-        "provider.tf",
-        &provider_block_with(&simulator.url(), "adopt_existing = true"),
-    );
+    workspace.write("provider.tf", &provider_block_with(&simulator.url(), "adopt_existing = true"));
     workspace.write("main.tf", &assignment("x", IOS, &excluded(FINANCE)));
     workspace
         .run(&["apply", "-auto-approve"])
@@ -131,10 +117,7 @@ fn what_a_policy_set_assigns_is_refused() {
     let foreign = row::from_policy_set(row::group(PILOT), "policy-set-1");
     simulator.add_assignment(WINDOWS, foreign).expect("an assignment");
     let before = rows(&simulator, WINDOWS);
-    workspace.write(
-        "main.tf",
-        &assignment("x", WINDOWS, &filtered(PILOT, OTHER_FILTER, "include")),
-    );
+    workspace.write("main.tf", &assignment("x", WINDOWS, &filtered(PILOT, OTHER_FILTER, "include")));
     workspace
         .run(&["apply", "-auto-approve"])
         .expect_failure()

@@ -65,11 +65,7 @@ fn awkward() -> Simulator {
             .with_id(&policy(2))
             .with_assignment(row::with_filter(row::group(&twin(1)), FILTER, "include"))
             .with_assignment(row::group(&twin(2)))
-            .with_assignment(row::with_filter(
-                row::exclusion_group(&twin(3)),
-                FILTER,
-                "exclude",
-            ))
+            .with_assignment(row::with_filter(row::exclusion_group(&twin(3)), FILTER, "exclude"))
             // A group that somebody has deleted.
             .with_assignment(row::group("dead0000-0000-4000-8000-000000000001"))
             .with_assignment(row::from_policy_set(row::group(FINANCE), POLICY_SET)),
@@ -104,10 +100,7 @@ fn run(environment: &[(&str, &str)], arguments: &[&str]) -> Output {
 
 fn export(simulator: &Simulator, arguments: &[&str]) -> Output {
     let url = simulator.url();
-    let environment = [
-        ("INTUNE_GRAPH_ENDPOINT", url.as_str()),
-        ("INTUNE_ACCESS_TOKEN", "simulator-token"),
-    ];
+    let environment = [("INTUNE_GRAPH_ENDPOINT", url.as_str()), ("INTUNE_ACCESS_TOKEN", "simulator-token")];
     run(&environment, arguments)
 }
 
@@ -142,31 +135,18 @@ fn an_export_is_formatted_plans_as_pure_imports_and_writes_nothing() {
     let file = workspace.dir().join("generated.tf");
     let output = export(&simulator, &["--out", path(&file)]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    assert!(
-        stderr(&output).ends_with("11 assignments of 6 policies written.\n"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).ends_with("11 assignments of 6 policies written.\n"), "{}", stderr(&output));
     assert_eq!(stdout(&output), "");
 
-    workspace
-        .run(&["fmt", "-check", "-diff", "generated.tf"])
-        .expect_success();
+    workspace.run(&["fmt", "-check", "-diff", "generated.tf"]).expect_success();
     let plan = workspace.plan();
     let changes = plan.resource_changes();
     assert_eq!(changes.len(), 11, "{}", plan.text());
     for change in changes {
-        assert_eq!(
-            change["change"]["actions"],
-            serde_json::json!(["no-op"]),
-            "{change}"
-        );
+        assert_eq!(change["change"]["actions"], serde_json::json!(["no-op"]), "{change}");
         assert!(change["change"].get("importing").is_some(), "{change}");
     }
-    let mut names: Vec<&str> = changes
-        .iter()
-        .filter_map(|change| change["name"].as_str())
-        .collect();
+    let mut names: Vec<&str> = changes.iter().filter_map(|change| change["name"].as_str()).collect();
     names.sort_unstable();
     assert_eq!(
         names,
@@ -202,11 +182,7 @@ fn an_export_is_formatted_plans_as_pure_imports_and_writes_nothing() {
         assert!(generated.contains(line), "{line:?} is not in {generated}");
     }
     assert!(!generated.contains(POLICY_SET));
-    assert_eq!(
-        exported(&simulator, &[]),
-        generated,
-        "the same tenant, the same text"
-    );
+    assert_eq!(exported(&simulator, &[]), generated, "the same tenant, the same text");
 }
 
 #[test]
@@ -225,12 +201,9 @@ fn a_selection_keeps_the_names_of_the_whole() {
     let simulator = awkward();
     let resources = |arguments: &[&str]| -> Vec<String> {
         let text = exported(&simulator, arguments);
-        let names = text
-            .lines()
-            .filter_map(|line| line.strip_prefix("resource \"intune_compliance_assignment\" "));
-        names
-            .map(|rest| rest.trim_matches(['"', ' ', '{']).to_owned())
-            .collect()
+        let names =
+            text.lines().filter_map(|line| line.strip_prefix("resource \"intune_compliance_assignment\" "));
+        names.map(|rest| rest.trim_matches(['"', ' ', '{']).to_owned()).collect()
     };
     assert_eq!(
         resources(&["--platform", "macos", "--target-type", "all_devices"]),
@@ -241,24 +214,10 @@ fn a_selection_keeps_the_names_of_the_whole() {
         ["count_each_key__twins_8c000001"]
     );
     assert_eq!(resources(&["--policy", IOS]).len(), 2);
-    assert_eq!(
-        resources(&["--policy-display-name", "IOS*", "--policy-display-name", "*2024"]).len(),
-        3
-    );
-    assert_eq!(
-        resources(&["--policy-display-name", "nothing"]),
-        Vec::<String>::new()
-    );
-    let with_sets = exported(
-        &simulator,
-        &[
-            "--include-policy-sets",
-            "--group-id",
-            FINANCE,
-            "--platform",
-            "ios",
-        ],
-    );
+    assert_eq!(resources(&["--policy-display-name", "IOS*", "--policy-display-name", "*2024"]).len(), 3);
+    assert_eq!(resources(&["--policy-display-name", "nothing"]), Vec::<String>::new());
+    let with_sets =
+        exported(&simulator, &["--include-policy-sets", "--group-id", FINANCE, "--platform", "ios"]);
     let comment = format!(
         "# Of the policy set {POLICY_SET}, which alone can change it: group {FINANCE} (Finance laptops)\n"
     );
@@ -269,10 +228,7 @@ fn a_selection_keeps_the_names_of_the_whole() {
 fn older_versions_import_with_a_script() {
     let simulator = demo();
     let script = exported(&simulator, &["--format", "shell", "--platform", "ios"]);
-    let commands: Vec<&str> = script
-        .lines()
-        .filter(|line| line.starts_with("terraform "))
-        .collect();
+    let commands: Vec<&str> = script.lines().filter(|line| line.starts_with("terraform ")).collect();
     assert_eq!(
         commands,
         [
@@ -290,9 +246,7 @@ fn older_versions_import_with_a_script() {
     assert!(!resources.contains("import {"), "{resources}");
 
     let workspace = Workspace::new();
-    workspace
-        .write("provider.tf", &provider_block(&simulator.url()))
-        .write("main.tf", &resources);
+    workspace.write("provider.tf", &provider_block(&simulator.url())).write("main.tf", &resources);
     for command in commands {
         let words: Vec<&str> = command.split(' ').map(|word| word.trim_matches('\'')).collect();
         workspace.import(words[2], words[3]).expect_success();
@@ -372,11 +326,7 @@ fn a_folder_with_a_file_for_each_policy_is_checked_against_the_tenant() {
     );
     let missing = export(&simulator, &["--check", path(&folder.join("nowhere"))]);
     assert_eq!(missing.status.code(), Some(1));
-    assert!(
-        stderr(&missing).contains("Error: cannot read "),
-        "{}",
-        stderr(&missing)
-    );
+    assert!(stderr(&missing).contains("Error: cannot read "), "{}", stderr(&missing));
 }
 
 #[test]
@@ -403,11 +353,7 @@ fn a_failure_halfway_leaves_what_was_there() {
     let nowhere = folder.path().join("missing").join("main.tf");
     let output = export(&simulator, &["--out", path(&nowhere)]);
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        stderr(&output).contains("Nothing was changed."),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).contains("Nothing was changed."), "{}", stderr(&output));
 }
 
 #[test]
@@ -435,18 +381,11 @@ fn what_cannot_begin_is_told_with_an_exit_code() {
     let output = run(&[], &[]);
     assert_eq!(output.status.code(), Some(1));
     let said = stderr(&output);
-    assert!(
-        said.contains("Error: Cannot sign in to Microsoft Graph"),
-        "{said}"
-    );
+    assert!(said.contains("Error: Cannot sign in to Microsoft Graph"), "{said}");
     assert!(said.contains("ARM_TENANT_ID"), "{said}");
     let output = run(&[], &["--policy", "baseline"]);
     assert_eq!(output.status.code(), Some(2));
-    assert!(
-        stderr(&output).contains("--policy: expected a GUID"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).contains("--policy: expected a GUID"), "{}", stderr(&output));
     let output = run(&[], &["--help"]);
     assert_eq!(output.status.code(), Some(0));
     assert!(stdout(&output).contains("Exit codes: "), "{}", stdout(&output));
@@ -458,31 +397,14 @@ fn reading_costs_a_page_for_many_policies_and_a_request_for_each_group() {
     let demo = Seed::demo();
     seed.groups = demo.groups;
     let everyone = PolicySeed::new("iosCompliancePolicy", "Everyone").with_assignment(row::group(PILOT));
-    seed.policies.extend([
-        everyone.clone(),
-        everyone,
-        PolicySeed::new("iosCompliancePolicy", "Nobody"),
-    ]);
-    let options = Options {
-        seed,
-        page_size: 10,
-        ..Options::default()
-    };
+    seed.policies.extend([everyone.clone(), everyone, PolicySeed::new("iosCompliancePolicy", "Nobody")]);
+    let options = Options { seed, page_size: 10, ..Options::default() };
     let simulator = Simulator::start_blocking(options).expect("a simulator");
     exported(&simulator, &[]);
     let requests = simulator.requests();
-    let count = |end: &str| {
-        requests
-            .iter()
-            .filter(|request| request.path.ends_with(end))
-            .count()
-    };
+    let count = |end: &str| requests.iter().filter(|request| request.path.ends_with(end)).count();
     assert_eq!(count("/deviceCompliancePolicies"), 3, "pages");
-    assert_eq!(
-        count("/assignments"),
-        1,
-        "a policy that the listing shows without any"
-    );
+    assert_eq!(count("/assignments"), 1, "a policy that the listing shows without any");
     assert_eq!(count("/compliancePolicies"), 1);
     // Every group once, however often it is used.
     assert_eq!(requests.len(), 3 + 1 + 1 + 20 * 3 + 1);

@@ -10,9 +10,7 @@ const FINANCE: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e01";
 
 fn workspace(simulator: &Simulator, resource: &str) -> Workspace {
     let workspace = Workspace::new();
-    workspace
-        .write("provider.tf", &provider_block(&simulator.url()))
-        .write("main.tf", resource);
+    workspace.write("provider.tf", &provider_block(&simulator.url())).write("main.tf", resource);
     workspace
 }
 
@@ -32,14 +30,9 @@ fn an_assignment_that_exists_is_announced_with_its_import() {
     let simulator = simulator();
     let mut workspace = workspace(&simulator, &finance(IOS, "group"));
     let text = workspace.plan().output.text();
+    assert!(text.contains("Warning: The compliance policy assignment exists already"), "{text}");
     assert!(
-        text.contains("Warning: The compliance policy assignment exists already"),
-        "{text}"
-    );
-    assert!(
-        text.contains(&format!(
-            "terraform import intune_compliance_assignment.NAME {IOS}_{FINANCE}"
-        )),
+        text.contains(&format!("terraform import intune_compliance_assignment.NAME {IOS}_{FINANCE}")),
         "{text}"
     );
     // With adoption there is nothing to warn about.
@@ -51,29 +44,18 @@ fn an_assignment_that_exists_is_announced_with_its_import() {
 #[test]
 fn including_what_is_excluded_is_announced() {
     let simulator = simulator();
-    let text = workspace(&simulator, &finance(IOS, "exclusion_group"))
-        .plan()
-        .output
-        .text();
-    assert!(
-        text.contains("a group cannot be included and excluded at once"),
-        "{text}"
-    );
+    let text = workspace(&simulator, &finance(IOS, "exclusion_group")).plan().output.text();
+    assert!(text.contains("a group cannot be included and excluded at once"), "{text}");
 }
 
 #[test]
 fn a_policy_that_does_not_exist_stops_the_plan() {
     let simulator = simulator();
     let unknown = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1eff";
-    let output = workspace(&simulator, &finance(unknown, "group"))
-        .run(&["plan"])
-        .expect_failure();
+    let output = workspace(&simulator, &finance(unknown, "group")).run(&["plan"]).expect_failure();
     let text = output.text();
     assert!(text.contains("Error: No such compliance policy"), "{text}");
-    assert!(
-        text.contains(unknown) && text.contains("client-request-id"),
-        "{text}"
-    );
+    assert!(text.contains(unknown) && text.contains("client-request-id"), "{text}");
 }
 
 #[test]
@@ -81,17 +63,9 @@ fn replacing_an_assignment_is_no_conflict_with_itself() {
     let simulator = simulator();
     let workspace = workspace(&simulator, &finance(WINDOWS, "group"));
     workspace.apply();
-    let output = workspace
-        .run(&["plan", "-replace=intune_compliance_assignment.it"])
-        .expect_success();
+    let output = workspace.run(&["plan", "-replace=intune_compliance_assignment.it"]).expect_success();
     assert!(!output.text().contains("exists already"), "{output}");
-    workspace
-        .run(&[
-            "apply",
-            "-auto-approve",
-            "-replace=intune_compliance_assignment.it",
-        ])
-        .expect_success();
+    workspace.run(&["apply", "-auto-approve", "-replace=intune_compliance_assignment.it"]).expect_success();
     workspace.plan().expect_empty();
 }
 
@@ -105,9 +79,7 @@ fn a_plan_does_without_graph_when_it_cannot_be_asked() {
     let plan = workspace.plan();
     assert_eq!(plan.actions("intune_compliance_assignment.it"), ["create"]);
     assert!(
-        plan.output
-            .stderr
-            .contains("planning goes on without looking at what exists"),
+        plan.output.stderr.contains("planning goes on without looking at what exists"),
         "{}",
         plan.output
     );

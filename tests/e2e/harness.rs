@@ -28,9 +28,7 @@ fn a_resource_is_planned_applied_changed_replaced_and_destroyed() {
     assert!(plan.text().contains("1 to add"), "{}", plan.text());
     workspace.apply_saved_plan();
     workspace.plan().expect_empty();
-    let state = workspace
-        .resource_state("terraform_data.x")
-        .expect("terraform_data.x in the state");
+    let state = workspace.resource_state("terraform_data.x").expect("terraform_data.x in the state");
     assert_eq!(state["output"], "pilot");
 
     workspace.env("TF_VAR_ring", "broad");
@@ -54,16 +52,8 @@ fn an_existing_object_is_imported_by_command() {
     let workspace = Workspace::new();
     workspace.write("main.tf", "resource \"terraform_data\" \"x\" {}");
     workspace.init();
-    workspace
-        .import("terraform_data.x", "an-id")
-        .expect_success()
-        .expect_text("Import successful!");
-    assert_eq!(
-        workspace
-            .resource_state("terraform_data.x")
-            .expect("the imported resource")["id"],
-        "an-id"
-    );
+    workspace.import("terraform_data.x", "an-id").expect_success().expect_text("Import successful!");
+    assert_eq!(workspace.resource_state("terraform_data.x").expect("the imported resource")["id"], "an-id");
 }
 
 #[test]
@@ -75,9 +65,7 @@ fn resources_in_modules_are_found_in_the_state() {
     workspace.init();
     workspace.apply();
     assert_eq!(
-        workspace
-            .resource_state("module.inner.terraform_data.x")
-            .expect("the inner resource")["output"],
+        workspace.resource_state("module.inner.terraform_data.x").expect("the inner resource")["output"],
         1
     );
 }
@@ -93,13 +81,8 @@ fn a_failing_command_shows_its_message_as_one_sentence() {
     workspace.write("main.tf", &configuration);
     workspace.init();
     let output = workspace.run(&["plan"]).expect_failure();
-    assert!(
-        !output.stderr.contains(sentence),
-        "the message was expected to be wrapped: {output}"
-    );
-    output
-        .expect_text(sentence)
-        .expect_text("Error: Resource precondition failed");
+    assert!(!output.stderr.contains(sentence), "the message was expected to be wrapped: {output}");
+    output.expect_text(sentence).expect_text("Error: Resource precondition failed");
 }
 
 #[test]
@@ -124,9 +107,7 @@ fn an_interrupt_reaches_terraform_and_what_it_runs() {
     apply.wait_for("it-has-begun", PATIENCE);
     apply.interrupt();
     let output = apply.wait(PATIENCE).expect_failure();
-    output
-        .expect_text("Interrupt received.")
-        .expect_text("Gracefully shutting down...");
+    output.expect_text("Interrupt received.").expect_text("Gracefully shutting down...");
 }
 
 #[test]
@@ -136,11 +117,7 @@ fn a_killed_terraform_ends_at_once() {
     apply.wait_for("it-has-begun", PATIENCE);
     apply.kill();
     let output = apply.wait(PATIENCE);
-    assert_eq!(
-        output.status.code(),
-        None,
-        "death by a signal was expected of {output}"
-    );
+    assert_eq!(output.status.code(), None, "death by a signal was expected of {output}");
 }
 
 #[test]
@@ -149,23 +126,13 @@ fn commands_see_only_the_environment_that_the_test_gives() {
     // The names are printed by a program that Terraform starts, as a plugin would see them.
     let provisioner =
         "provisioner \"local-exec\" { command = \"env | cut -d= -f1 | sort | sed s/^/name:/\" }";
-    workspace.write(
-        "main.tf",
-        &format!("resource \"terraform_data\" \"x\" {{\n  {provisioner}\n}}"),
-    );
+    workspace.write("main.tf", &format!("resource \"terraform_data\" \"x\" {{\n  {provisioner}\n}}"));
     workspace.env("INTUNE_ACCESS_TOKEN", "simulator-token");
     workspace.init();
     let output = workspace.apply();
-    let names: Vec<&str> = output
-        .stdout
-        .lines()
-        .filter_map(|line| line.split_once("name:"))
-        .map(|(_, name)| name)
-        .collect();
-    assert!(
-        names.contains(&"INTUNE_ACCESS_TOKEN") && names.contains(&"PATH"),
-        "{output}"
-    );
+    let names: Vec<&str> =
+        output.stdout.lines().filter_map(|line| line.split_once("name:")).map(|(_, name)| name).collect();
+    assert!(names.contains(&"INTUNE_ACCESS_TOKEN") && names.contains(&"PATH"), "{output}");
     // Cargo sets these for every test.
     assert!(!names.iter().any(|name| name.starts_with("CARGO")), "{output}");
 }
@@ -175,10 +142,7 @@ fn the_built_provider_replaces_the_one_of_the_registry() {
     let workspace = Workspace::new();
     workspace.write("main.tf", &required_providers());
     // The registries are never asked: the override is said, and the provider counts as installed.
-    workspace
-        .run(&["providers"])
-        .expect_success()
-        .expect_text("terraform-provider-intune/intune");
+    workspace.run(&["providers"]).expect_success().expect_text("terraform-provider-intune/intune");
     let output = workspace.run(&["validate"]);
     let text = output.text();
     assert!(
@@ -190,14 +154,8 @@ fn the_built_provider_replaces_the_one_of_the_registry() {
 #[test]
 fn the_provider_block_names_the_simulator() {
     let block = provider_block("http://127.0.0.1:8080");
-    assert!(
-        block.contains("source = \"terraform-provider-intune/intune\""),
-        "{block}"
-    );
-    assert!(
-        block.contains("graph_endpoint = \"http://127.0.0.1:8080\""),
-        "{block}"
-    );
+    assert!(block.contains("source = \"terraform-provider-intune/intune\""), "{block}");
+    assert!(block.contains("graph_endpoint = \"http://127.0.0.1:8080\""), "{block}");
 }
 
 #[test]
@@ -209,10 +167,7 @@ fn the_chosen_cli_is_the_one_that_runs() {
         Product::OpenTofu => "OpenTofu",
     };
     let expected = format!("{name} v{}.{}.", version.0, version.1);
-    workspace
-        .run(&["version"])
-        .expect_success()
-        .expect_text(&expected);
+    workspace.run(&["version"]).expect_success().expect_text(&expected);
     assert!(
         !workspace.terraform().lacks(Feature::ImportBlocks),
         "the oldest CLI that is tested has import blocks"
@@ -227,10 +182,7 @@ fn workspace_with_an_endless_apply() -> Workspace {
     let workspace = Workspace::new();
     workspace.write("begun.txt", "it-has-begun\n");
     let provisioner = r#"provisioner "local-exec" { command = "trap '' INT; exec tail -f begun.txt" }"#;
-    workspace.write(
-        "main.tf",
-        &format!("resource \"terraform_data\" \"x\" {{\n  {provisioner}\n}}\n"),
-    );
+    workspace.write("main.tf", &format!("resource \"terraform_data\" \"x\" {{\n  {provisioner}\n}}\n"));
     workspace.init();
     workspace
 }

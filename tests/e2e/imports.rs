@@ -12,10 +12,7 @@ use crate::support::{
 
 const ALL_USERS: &str = "acacacac-9df4-4c7d-9d50-4ef0226f57a9";
 
-in_both_worlds!(
-    every_form_of_an_id_imports_by_block,
-    configuration_that_terraform_generates_applies_clean
-);
+in_both_worlds!(every_form_of_an_id_imports_by_block, configuration_that_terraform_generates_applies_clean);
 
 /// Gives the macOS policy an excluded group, all devices with a filter, and a row of a policy set.
 fn fill(simulator: &Simulator) {
@@ -37,24 +34,9 @@ fn every_form_of_an_id_imports_by_block(world: World) {
     let finance = format!("{IOS}_{FINANCE}");
     let forms = [
         ("id", finance.clone(), IOS, group(FINANCE)),
-        (
-            "policy_and_id",
-            format!("{IOS}/{IOS}_{ALL_USERS}"),
-            IOS,
-            kind("all_licensed_users"),
-        ),
-        (
-            "all_devices",
-            format!("{MACOS}/all_devices"),
-            MACOS,
-            all_devices_filtered(),
-        ),
-        (
-            "group",
-            format!("{MACOS}/group:{BREAK_GLASS}"),
-            MACOS,
-            excluded(BREAK_GLASS),
-        ),
+        ("policy_and_id", format!("{IOS}/{IOS}_{ALL_USERS}"), IOS, kind("all_licensed_users")),
+        ("all_devices", format!("{MACOS}/all_devices"), MACOS, all_devices_filtered()),
+        ("group", format!("{MACOS}/group:{BREAK_GLASS}"), MACOS, excluded(BREAK_GLASS)),
     ];
     let configuration: String = forms
         .iter()
@@ -64,11 +46,7 @@ fn every_form_of_an_id_imports_by_block(world: World) {
     let plan = workspace.plan();
     for (name, ..) in &forms {
         assert_eq!(plan.actions(&address(name)), ["no-op"], "{}", plan.text());
-        assert!(
-            plan.change(&address(name)).get("importing").is_some(),
-            "{}",
-            plan.text()
-        );
+        assert!(plan.change(&address(name)).get("importing").is_some(), "{}", plan.text());
     }
     workspace.apply_saved_plan();
     workspace.expect_clean();
@@ -96,14 +74,9 @@ fn every_form_of_an_id_imports_by_command() {
     }
     workspace.expect_clean();
     assert_eq!(writes(&simulator).len(), 0);
-    let state = workspace
-        .resource_state(&address("users"))
-        .expect("the assignment");
+    let state = workspace.resource_state(&address("users")).expect("the assignment");
     assert_eq!(state["id"], format!("{IOS}_{ALL_USERS}"));
-    assert_eq!(
-        (&state["source"], &state["source_id"]),
-        (&"direct".into(), &IOS.into())
-    );
+    assert_eq!((&state["source"], &state["source_id"]), (&"direct".into(), &IOS.into()));
 }
 
 #[test]
@@ -120,10 +93,7 @@ fn an_import_by_identity_names_policy_and_assignment() {
          \"{IOS}_{FINANCE}\"\n  }}\n}}\n",
         address("finance")
     );
-    workspace.write(
-        "main.tf",
-        &(identity + &assignment("finance", IOS, &group(FINANCE))),
-    );
+    workspace.write("main.tf", &(identity + &assignment("finance", IOS, &group(FINANCE))));
     let plan = workspace.plan();
     assert_eq!(plan.actions(&address("finance")), ["no-op"], "{}", plan.text());
     workspace.apply_saved_plan();
@@ -142,10 +112,7 @@ fn an_import_that_differs_from_the_configuration_is_planned_as_a_change() {
     workspace.apply_saved_plan();
     workspace.expect_clean();
     let target = &rows(&simulator, IOS)[1]["target"];
-    assert_eq!(
-        target["@odata.type"],
-        "#microsoft.graph.exclusionGroupAssignmentTarget"
-    );
+    assert_eq!(target["@odata.type"], "#microsoft.graph.exclusionGroupAssignmentTarget");
 }
 
 #[test]
@@ -158,36 +125,23 @@ fn an_id_that_names_nothing_is_answered_with_what_would_do() {
     for (id, sentences) in [
         (
             "finance".to_owned(),
-            vec![
-                "Got \"finance\": expected an assignment id of two GUIDs".to_owned(),
-                forms.to_owned(),
-            ],
+            vec!["Got \"finance\": expected an assignment id of two GUIDs".to_owned(), forms.to_owned()],
         ),
         (
             format!("{IOS}/group:finance"),
-            vec![
-                "the group id: expected a GUID such as".to_owned(),
-                forms.to_owned(),
-            ],
+            vec!["the group id: expected a GUID such as".to_owned(), forms.to_owned()],
         ),
         (
             format!("{NO_POLICY}/all_devices"),
-            vec![format!(
-                "There is no compliance policy {NO_POLICY} in this tenant."
-            )],
+            vec![format!("There is no compliance policy {NO_POLICY} in this tenant.")],
         ),
         (
             format!("{WINDOWS}/all_devices"),
-            vec![format!(
-                "Compliance policy {WINDOWS} exists and has no assignments."
-            )],
+            vec![format!("Compliance policy {WINDOWS} exists and has no assignments.")],
         ),
         (
             format!("{IOS}_{PILOT}"),
-            vec![
-                format!("Compliance policy {IOS} has no assignment {IOS}_{PILOT}. It has:"),
-                there,
-            ],
+            vec![format!("Compliance policy {IOS} has no assignment {IOS}_{PILOT}. It has:"), there],
         ),
         (
             format!("{MACOS}/group:{PILOT}"),
@@ -217,9 +171,7 @@ fn configuration_that_terraform_generates_applies_clean(world: World) {
     ];
     let blocks: String = ids.iter().map(|(name, id)| import_block(name, id)).collect();
     workspace.write("import.tf", &blocks);
-    workspace
-        .run(&["plan", "-generate-config-out=generated.tf"])
-        .expect_success();
+    workspace.run(&["plan", "-generate-config-out=generated.tf"]).expect_success();
     let plan = workspace.plan();
     for (name, _) in &ids {
         assert_eq!(plan.actions(&address(name)), ["no-op"], "{}", plan.text());

@@ -51,17 +51,10 @@ fn interrupt_when(
 ) -> Output {
     simulator.clear_requests();
     let apply = workspace.spawn(arguments);
-    assert!(
-        simulator.wait_until(moment, PATIENCE),
-        "the moment did not come: {:?}",
-        simulator.requests()
-    );
+    assert!(simulator.wait_until(moment, PATIENCE), "the moment did not come: {:?}", simulator.requests());
     apply.interrupt();
     let output = apply.wait(PATIENCE).expect_text("Interrupt received.");
-    assert!(
-        output.status.code().is_some(),
-        "Terraform ended on its own: {output}"
-    );
+    assert!(output.status.code().is_some(), "Terraform ended on its own: {output}");
     output
 }
 
@@ -95,10 +88,7 @@ fn before_the_write_nothing_is_made(world: World) {
     simulator.fault(Fault::new(Matcher::on("GET", "*"), Action::DelayMs(SLOW)).forever());
     interrupt_when(&simulator, &workspace, APPLY, |log| !log.is_empty());
     assert_eq!(writes(&simulator).len(), 0);
-    assert_eq!(
-        expect_agreement(&simulator, &workspace, &["x"]),
-        Vec::<String>::new()
-    );
+    assert_eq!(expect_agreement(&simulator, &workspace, &["x"]), Vec::<String>::new());
     the_next_apply_is_clean(&workspace);
 }
 
@@ -115,9 +105,7 @@ fn interrupt_a_create(world: World, action: Action) {
     let (simulator, workspace) = world.start();
     workspace.write("main.tf", &assignment("x", WINDOWS, &group(FINANCE)));
     misbehave(&simulator, world, &[action]);
-    interrupt_when(&simulator, &workspace, APPLY, |log| {
-        log.iter().any(|it| is_write(world, it))
-    });
+    interrupt_when(&simulator, &workspace, APPLY, |log| log.iter().any(|it| is_write(world, it)));
     let agreed = expect_agreement(&simulator, &workspace, &["x"]);
     assert_eq!(agreed, [format!("{WINDOWS}_{FINANCE}")]);
     workspace.expect_clean();
@@ -127,11 +115,7 @@ fn during_the_look_after_a_create_nothing_is_lost(world: World) {
     let (simulator, workspace) = world.start();
     workspace.write("main.tf", &assignment("x", WINDOWS, &group(FINANCE)));
     // The answer is cut off, so that in both worlds there is a look after the write.
-    misbehave(
-        &simulator,
-        world,
-        &[Action::DelayAfterMs(SLOW), Action::DropAfter],
-    );
+    misbehave(&simulator, world, &[Action::DelayAfterMs(SLOW), Action::DropAfter]);
     simulator.clear_requests();
     let apply = workspace.spawn(APPLY);
     let written = |log: &[RequestRecord]| log.iter().any(|it| is_write(world, it));
@@ -141,11 +125,7 @@ fn during_the_look_after_a_create_nothing_is_lost(world: World) {
         let write = log.iter().position(|it| is_write(world, it));
         write.is_some_and(|write| log[write..].iter().any(|it| it.method == "GET"))
     };
-    assert!(
-        simulator.wait_until(looking, PATIENCE),
-        "{:?}",
-        simulator.requests()
-    );
+    assert!(simulator.wait_until(looking, PATIENCE), "{:?}", simulator.requests());
     apply.interrupt();
     apply.wait(PATIENCE).expect_text("Interrupt received.");
     let agreed = expect_agreement(&simulator, &workspace, &["x"]);
@@ -159,17 +139,12 @@ fn during_a_change_the_write_is_brought_to_its_end(world: World) {
     workspace.apply();
     workspace.write("main.tf", &assignment("x", WINDOWS, &excluded(FINANCE)));
     misbehave(&simulator, world, &[Action::DelayMs(SLOW)]);
-    interrupt_when(&simulator, &workspace, APPLY, |log| {
-        log.iter().any(|it| is_write(world, it))
-    });
+    interrupt_when(&simulator, &workspace, APPLY, |log| log.iter().any(|it| is_write(world, it)));
     expect_agreement(&simulator, &workspace, &["x"]);
     let state = workspace.resource_state(&address("x")).expect("the assignment");
     assert_eq!(state["target"]["type"], "exclusion_group");
     let target = &rows(&simulator, WINDOWS)[0]["target"];
-    assert_eq!(
-        target["@odata.type"],
-        "#microsoft.graph.exclusionGroupAssignmentTarget"
-    );
+    assert_eq!(target["@odata.type"], "#microsoft.graph.exclusionGroupAssignmentTarget");
     workspace.expect_clean();
 }
 
@@ -179,13 +154,8 @@ fn during_a_destroy_the_write_is_brought_to_its_end(world: World) {
     workspace.apply();
     misbehave(&simulator, world, &[Action::DelayMs(SLOW)]);
     let destroy = &["destroy", "-auto-approve"];
-    interrupt_when(&simulator, &workspace, destroy, |log| {
-        log.iter().any(|it| is_write(world, it))
-    });
-    assert_eq!(
-        expect_agreement(&simulator, &workspace, &["x"]),
-        Vec::<String>::new()
-    );
+    interrupt_when(&simulator, &workspace, destroy, |log| log.iter().any(|it| is_write(world, it)));
+    assert_eq!(expect_agreement(&simulator, &workspace, &["x"]), Vec::<String>::new());
 }
 
 fn what_has_not_begun_does_not_begin(world: World) {
@@ -198,9 +168,7 @@ fn what_has_not_begun_does_not_begin(world: World) {
     );
     workspace.write("main.tf", &(assignment("x", WINDOWS, &group(FINANCE)) + &later));
     misbehave(&simulator, world, &[Action::DelayMs(SLOW)]);
-    interrupt_when(&simulator, &workspace, APPLY, |log| {
-        log.iter().any(|it| is_write(world, it))
-    });
+    interrupt_when(&simulator, &workspace, APPLY, |log| log.iter().any(|it| is_write(world, it)));
     let agreed = expect_agreement(&simulator, &workspace, &["x", "y"]);
     assert_eq!(agreed, [format!("{WINDOWS}_{FINANCE}")]);
     the_next_apply_is_clean(&workspace);
@@ -212,18 +180,12 @@ fn a_long_wait_ends_at_once() {
     let (simulator, workspace) = World::LIVE_ASSIGN.start();
     workspace.write("main.tf", &assignment("x", WINDOWS, &group(FINANCE)));
     let answer = graph_simulator::Answer::status(429).retry_after(graph_simulator::RetryAfter::Seconds(200));
-    simulator.fault(Fault::new(
-        Matcher::on("POST", "*/assign"),
-        Action::Answer(answer),
-    ));
+    simulator.fault(Fault::new(Matcher::on("POST", "*/assign"), Action::Answer(answer)));
     let waiting = |log: &[RequestRecord]| log.iter().any(|it| it.status == Some(429));
     let output = interrupt_when(&simulator, &workspace, APPLY, waiting);
     output
         .expect_failure()
         .expect_text("stopped on request; the last try failed")
         .expect_text("Graph answered 429 TooManyRequests");
-    assert_eq!(
-        expect_agreement(&simulator, &workspace, &["x"]),
-        Vec::<String>::new()
-    );
+    assert_eq!(expect_agreement(&simulator, &workspace, &["x"]), Vec::<String>::new());
 }

@@ -24,15 +24,10 @@ fn simulator() -> Simulator {
         PolicySeed::new("macOSCompliancePolicy", "Baseline").with_id(&policy(2)),
         PolicySeed::new("windows81CompliancePolicy", "Alte Geräte \"8.1\"").with_id(&policy(3)),
         PolicySeed::new("androidDeviceOwnerCompliancePolicy", "Kiosk").with_id(&policy(4)),
-        PolicySeed::catalog("Linux - servers")
-            .with_id(&policy(5))
-            .with_assignment(row::all_devices()),
+        PolicySeed::catalog("Linux - servers").with_id(&policy(5)).with_assignment(row::all_devices()),
     ]);
     seed.groups.extend([
-        GroupSeed::new(
-            "8c000000-0000-4000-8000-000000000001",
-            "O'Brien's & Größe ${x} 東京",
-        ),
+        GroupSeed::new("8c000000-0000-4000-8000-000000000001", "O'Brien's & Größe ${x} 東京"),
         GroupSeed::new("8c000000-0000-4000-8000-000000000002", "Twins"),
         GroupSeed::new("8c000000-0000-4000-8000-000000000003", "Twins"),
     ]);
@@ -48,18 +43,14 @@ fn simulator() -> Simulator {
 
 fn workspace(simulator: &Simulator, main: &str) -> Workspace {
     let workspace = Workspace::new();
-    workspace
-        .write("provider.tf", &provider_block(&simulator.url()))
-        .write("main.tf", main);
+    workspace.write("provider.tf", &provider_block(&simulator.url())).write("main.tf", main);
     workspace
 }
 
 /// The attributes of a data source after an apply.
 fn read(workspace: &Workspace, address: &str) -> Value {
     let address = format!("data.{address}");
-    workspace
-        .resource_state(&address)
-        .unwrap_or_else(|| panic!("{address} is not in the state"))
+    workspace.resource_state(&address).unwrap_or_else(|| panic!("{address} is not in the state"))
 }
 
 /// What a plan says that cannot be made.
@@ -146,26 +137,18 @@ resource "intune_compliance_assignment" "by_names" {{
     }
     let group = read(&workspace, "intune_group.by_name");
     assert_eq!(group["id"], "8c000000-0000-4000-8000-000000000001");
-    assert_eq!(
-        read(&workspace, "intune_group.by_id")["display_name"],
-        "Finance laptops"
-    );
+    assert_eq!(read(&workspace, "intune_group.by_id")["display_name"], "Finance laptops");
     let filter = read(&workspace, "intune_assignment_filter.by_name");
     assert_eq!(filter["id"], FILTER);
     assert_eq!(filter["platform"], "windows10AndLater");
     assert_eq!(filter["rule"], "(device.deviceOwnership -eq \"Corporate\")");
-    assert_eq!(
-        read(&workspace, "intune_assignment_filter.by_id")["display_name"],
-        "Corporate-owned Windows"
-    );
+    assert_eq!(read(&workspace, "intune_assignment_filter.by_id")["display_name"], "Corporate-owned Windows");
 
     simulator.clear_requests();
     workspace.plan().expect_empty();
     let listings = simulator.requests();
-    let listings = listings
-        .iter()
-        .filter(|request| request.path.ends_with("/deviceCompliancePolicies"))
-        .count();
+    let listings =
+        listings.iter().filter(|request| request.path.ends_with("/deviceCompliancePolicies")).count();
     // Three names share one listing; the assignment's refresh may take another.
     assert!((1..=2).contains(&listings), "{listings} listings");
 }
@@ -214,10 +197,7 @@ data "intune_compliance_policies" "none" {
         ]
     );
     assert_eq!(names("named"), ["Baseline macos", "macOS - baseline macos"]);
-    assert_eq!(
-        names("catalog"),
-        ["Linux - baseline linux", "Linux - servers linux"]
-    );
+    assert_eq!(names("catalog"), ["Linux - baseline linux", "Linux - servers linux"]);
     assert_eq!(names("none"), Vec::<String>::new());
 }
 
@@ -227,11 +207,7 @@ fn assignments_are_listed_with_those_of_policy_sets_marked() {
     simulator
         .add_assignment(
             IOS,
-            row::with_filter(
-                row::exclusion_group("9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e03"),
-                FILTER,
-                "exclude",
-            ),
+            row::with_filter(row::exclusion_group("9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e03"), FILTER, "exclude"),
         )
         .expect("a policy");
     let workspace = workspace(
@@ -399,11 +375,8 @@ fn refusals_name_the_permission_that_is_missing() {
     simulator.fault(Fault::new(Matcher::on("GET", "*/groups"), Action::Forbidden).times(9));
     simulator.fault(Fault::new(Matcher::on("GET", "*/assignmentFilters"), Action::Forbidden).times(9));
     simulator.fault(
-        Fault::new(
-            Matcher::on("GET", "*/deviceCompliancePolicies"),
-            Action::Answer(Answer::status(400)),
-        )
-        .times(9),
+        Fault::new(Matcher::on("GET", "*/deviceCompliancePolicies"), Action::Answer(Answer::status(400)))
+            .times(9),
     );
     let text = refused(
         &simulator,

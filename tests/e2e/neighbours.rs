@@ -41,9 +41,7 @@ fn others(simulator: &Simulator) -> Vec<String> {
 fn others_stay_as_they_are_through_create_change_and_destroy(world: World) {
     let (simulator, workspace) = world.start();
     simulator.add_target_type(FUTURE);
-    simulator
-        .set_assignments(WINDOWS, neighbours())
-        .expect("the neighbours");
+    simulator.set_assignments(WINDOWS, neighbours()).expect("the neighbours");
     let before = others(&simulator);
     assert_eq!(before.len(), neighbours().len());
 

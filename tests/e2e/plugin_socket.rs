@@ -30,18 +30,10 @@ fn a_foreign_connection_gets_no_answer_and_terraform_goes_on() {
     simulator.fault(Fault::new(Matcher::on("POST", "*/assign"), Action::DelayMs(5000)));
     let apply = workspace.spawn(&["apply", "-auto-approve"]);
     let writing = |log: &[RequestRecord]| log.iter().any(|request| request.path.ends_with("/assign"));
-    assert!(
-        simulator.wait_until(writing, PATIENCE),
-        "{:?}",
-        simulator.requests()
-    );
+    assert!(simulator.wait_until(writing, PATIENCE), "{:?}", simulator.requests());
 
     let sockets = sockets(folder.path());
-    assert!(
-        !sockets.is_empty(),
-        "the running plugin has a socket below {}",
-        folder.path().display()
-    );
+    assert!(!sockets.is_empty(), "the running plugin has a socket below {}", folder.path().display());
     for socket in &sockets {
         assert_eq!(mode(socket), 0o600);
         assert_eq!(mode(socket.parent().expect("its folder")), 0o700);
@@ -50,18 +42,11 @@ fn a_foreign_connection_gets_no_answer_and_terraform_goes_on() {
         expect_no_answer_over_tls(socket, Some(own_certificate()));
     }
     // All of that happened while Terraform's own connection was at work.
-    let still_writing = simulator
-        .requests()
-        .iter()
-        .any(|request| request.status.is_none());
+    let still_writing = simulator.requests().iter().any(|request| request.status.is_none());
     assert!(still_writing, "the apply was over too soon");
     apply.wait(PATIENCE).expect_success();
     assert_eq!(ids(&simulator, WINDOWS), [format!("{WINDOWS}_{FINANCE}")]);
-    assert_eq!(
-        self::sockets(folder.path()),
-        Vec::<PathBuf>::new(),
-        "nothing stays behind"
-    );
+    assert_eq!(self::sockets(folder.path()), Vec::<PathBuf>::new(), "nothing stays behind");
 }
 
 /// The sockets of plugins below a folder for temporary files.
@@ -70,15 +55,8 @@ fn sockets(folder: &Path) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(folder).into_iter().flatten();
         entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
     };
-    let is_socket = |path: &PathBuf| {
-        path.metadata()
-            .is_ok_and(|metadata| metadata.file_type().is_socket())
-    };
-    entries(folder)
-        .iter()
-        .flat_map(|path| entries(path))
-        .filter(is_socket)
-        .collect()
+    let is_socket = |path: &PathBuf| path.metadata().is_ok_and(|metadata| metadata.file_type().is_socket());
+    entries(folder).iter().flat_map(|path| entries(path)).filter(is_socket).collect()
 }
 
 fn mode(path: &Path) -> u32 {
@@ -120,10 +98,7 @@ struct Own(CertificateDer<'static>, PrivateKeyDer<'static>);
 
 fn own_certificate() -> Own {
     let own = rcgen::generate_simple_self_signed(["localhost".to_owned()]).expect("a certificate");
-    Own(
-        own.cert.der().clone(),
-        PrivateKeyDer::Pkcs8(own.signing_key.serialize_der().into()),
-    )
+    Own(own.cert.der().clone(), PrivateKeyDer::Pkcs8(own.signing_key.serialize_der().into()))
 }
 
 /// A client that takes any server for the right one.
@@ -136,9 +111,9 @@ fn client(own: Option<Own>) -> Arc<ClientConfig> {
         .with_custom_certificate_verifier(Arc::new(Trusting(provider)));
     let mut config = match own {
         None => builder.with_no_client_auth(),
-        Some(Own(certificate, key)) => builder
-            .with_client_auth_cert(vec![certificate], key)
-            .expect("a client certificate"),
+        Some(Own(certificate, key)) => {
+            builder.with_client_auth_cert(vec![certificate], key).expect("a client certificate")
+        }
     };
     config.alpn_protocols = vec![b"h2".to_vec()];
     Arc::new(config)

@@ -19,19 +19,13 @@ fn start() -> (Simulator, Workspace) {
         client_id: CLIENT.to_owned(),
         client_secret: CLIENT_SECRET.to_owned(),
     };
-    let options = Options {
-        clients: vec![client],
-        static_tokens: vec![TOKEN.to_owned()],
-        ..Options::demo()
-    };
+    let options = Options { clients: vec![client], static_tokens: vec![TOKEN.to_owned()], ..Options::demo() };
     let (simulator, mut workspace) = World::LIVE.start_with(options);
     let url = simulator.url();
     let settings = format!("  graph_endpoint = \"{url}\"\n  authority_host = \"{url}\"");
     workspace.write("provider.tf", &bare_provider_block(&settings));
     let log = workspace.dir().join("trace.log");
-    workspace
-        .env("TF_LOG", "TRACE")
-        .env("TF_LOG_PATH", &log.to_string_lossy());
+    workspace.env("TF_LOG", "TRACE").env("TF_LOG_PATH", &log.to_string_lossy());
     (simulator, workspace)
 }
 
@@ -48,10 +42,7 @@ fn live(simulator: &Simulator, workspace: &Workspace) -> Vec<(&'static str, Stri
 
     workspace.write("main.tf", &assignment("x", WINDOWS, &group(PILOT)));
     simulator.fault(Fault::new(Matcher::on("POST", "*/assign"), Action::Forbidden).forever());
-    keep(
-        "refused apply",
-        &workspace.run(&["apply", "-auto-approve"]).expect_failure(),
-    );
+    keep("refused apply", &workspace.run(&["apply", "-auto-approve"]).expect_failure());
     simulator.clear_faults();
     keep("destroy", &workspace.destroy());
     let file = |name: &str| std::fs::read_to_string(workspace.dir().join(name)).unwrap_or_default();
@@ -70,11 +61,7 @@ fn expect_no_secret(texts: &[(&str, String)]) {
     for (name, text) in texts {
         assert!(!text.is_empty(), "{name} is empty");
         for secret in [SECRET, "Bearer ", "bearer ", "client_secret="] {
-            assert!(
-                !text.contains(secret),
-                "{name} holds {secret:?}: {}",
-                around(text, secret)
-            );
+            assert!(!text.contains(secret), "{name} holds {secret:?}: {}", around(text, secret));
         }
         assert_eq!(issued_token(text), None, "{name}");
     }
@@ -99,13 +86,7 @@ fn issued_token(text: &str) -> Option<&str> {
 fn expect_requests(texts: &[(&str, String)], simulator: &Simulator) {
     let log = &texts.iter().find(|(name, _)| *name == "log").expect("the log").1;
     let path = format!("/beta/deviceManagement/deviceCompliancePolicies/{WINDOWS}/assign");
-    for part in [
-        "Graph answered",
-        "request body",
-        "response body",
-        &path,
-        "\"method\":\"POST\"",
-    ] {
+    for part in ["Graph answered", "request body", "response body", &path, "\"method\":\"POST\""] {
         let spelled = part.replace("\"method\":\"POST\"", "POST");
         assert!(log.contains(&spelled), "{spelled} is not in the log");
     }
@@ -147,11 +128,6 @@ fn a_wrong_secret_is_not_logged_either() {
     workspace.write("main.tf", &assignment("x", WINDOWS, &group(FINANCE)));
     let output = workspace.run(&["apply", "-auto-approve"]).expect_failure();
     let log = std::fs::read_to_string(workspace.dir().join("trace.log")).expect("the log");
-    assert!(
-        simulator
-            .requests()
-            .iter()
-            .any(|request| request.path.ends_with("/token"))
-    );
+    assert!(simulator.requests().iter().any(|request| request.path.ends_with("/token")));
     expect_no_secret(&[("output", output.text()), ("log", log)]);
 }

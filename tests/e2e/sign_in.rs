@@ -28,10 +28,7 @@ fn application(client_id: &str, secret: &str) -> String {
 
 fn token_requests(simulator: &Simulator) -> usize {
     let requests = simulator.requests();
-    requests
-        .iter()
-        .filter(|request| request.path.ends_with("/oauth2/v2.0/token"))
-        .count()
+    requests.iter().filter(|request| request.path.ends_with("/oauth2/v2.0/token")).count()
 }
 
 #[test]
@@ -56,23 +53,11 @@ fn an_application_signs_in_once_in_a_process() {
     workspace.apply();
     assert_eq!(ids(&simulator, WINDOWS), [format!("{WINDOWS}_{FINANCE}")]);
     let graph = simulator.requests();
-    let graph: Vec<_> = graph
-        .iter()
-        .filter(|request| request.path.contains("/deviceManagement/"))
-        .collect();
+    let graph: Vec<_> = graph.iter().filter(|request| request.path.contains("/deviceManagement/")).collect();
     assert!(graph.len() >= 3, "{graph:?}");
-    assert!(
-        graph
-            .iter()
-            .all(|request| request.authorization == Authorization::Issued),
-        "{graph:?}"
-    );
+    assert!(graph.iter().all(|request| request.authorization == Authorization::Issued), "{graph:?}");
     // Terraform plans in one process and applies in another.
-    assert!(
-        (1..=2).contains(&token_requests(&simulator)),
-        "{}",
-        token_requests(&simulator)
-    );
+    assert!((1..=2).contains(&token_requests(&simulator)), "{}", token_requests(&simulator));
 }
 
 #[test]
@@ -91,10 +76,7 @@ fn a_token_that_graph_no_longer_takes_is_renewed() {
     let (simulator, workspace) = start(&application(DEMO_CLIENT_ID, DEMO_CLIENT_SECRET));
     workspace.apply();
     simulator.clear_requests();
-    simulator.fault(Fault::new(
-        Matcher::on("GET", "*/assignments"),
-        Action::Answer(Answer::status(401)),
-    ));
+    simulator.fault(Fault::new(Matcher::on("GET", "*/assignments"), Action::Answer(Answer::status(401))));
     workspace.expect_clean();
     assert_eq!(token_requests(&simulator), 2);
 }
@@ -106,9 +88,7 @@ fn a_wrong_secret_is_told_in_plain_words_and_not_repeated() {
         .run(&["apply", "-auto-approve"])
         .expect_failure()
         .expect_text("Could not create the compliance policy assignment")
-        .expect_text(&format!(
-            "The assignment of compliance policy {WINDOWS} to group {FINANCE}"
-        ))
+        .expect_text(&format!("The assignment of compliance policy {WINDOWS} to group {FINANCE}"))
         .expect_text("signing in was refused (401, AADSTS7000215): the client secret is wrong")
         .expect_text("give the secret's value (shown once, when it is made), not its id");
     assert!(!output.text().contains("hunter2"), "{output}");
@@ -158,19 +138,13 @@ fn a_setting_that_is_wrong_in_the_block_is_found_by_validate() {
             "  write_mode = \"merge\"",
             "the provider setting write_mode: expected one of \"auto\", \"assignment\"",
         ),
-        (
-            "  graph_endpoint = \"http://graph.example\"",
-            "plain http only for 127.0.0.0/8, ::1 and localhost",
-        ),
+        ("  graph_endpoint = \"http://graph.example\"", "plain http only for 127.0.0.0/8, ::1 and localhost"),
         (
             "  api_version = \"v1.0\"\n  write_mode = \"assign\"",
             "write_mode \"assign\" writes a policy's whole set of assignments",
         ),
     ] {
         workspace.write("provider.tf", &bare_provider_block(settings));
-        workspace
-            .run(&["validate"])
-            .expect_failure()
-            .expect_text(sentence);
+        workspace.run(&["validate"]).expect_failure().expect_text(sentence);
     }
 }

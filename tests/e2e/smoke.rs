@@ -26,20 +26,12 @@ fn assignments_are_created_changed_in_place_and_destroyed() {
     }
     workspace.apply();
     workspace.plan().expect_empty();
-    let state = workspace
-        .resource_state(&address("finance"))
-        .expect("the assignment in the state");
+    let state = workspace.resource_state(&address("finance")).expect("the assignment in the state");
     assert_eq!(state["id"], format!("{WINDOWS}_{FINANCE}"));
     assert_eq!(rows(&simulator, WINDOWS).len(), 2);
-    assert_eq!(
-        group_target(&simulator, FINANCE)["deviceAndAppManagementAssignmentFilterType"],
-        "include"
-    );
+    assert_eq!(group_target(&simulator, FINANCE)["deviceAndAppManagementAssignmentFilterType"], "include");
     let excluded = group_target(&simulator, BREAK_GLASS);
-    assert_eq!(
-        excluded["@odata.type"],
-        "#microsoft.graph.exclusionGroupAssignmentTarget"
-    );
+    assert_eq!(excluded["@odata.type"], "#microsoft.graph.exclusionGroupAssignmentTarget");
     assert_eq!(
         rows(&simulator, MACOS)[0]["target"]["@odata.type"],
         "#microsoft.graph.allDevicesAssignmentTarget"
@@ -52,10 +44,7 @@ fn assignments_are_created_changed_in_place_and_destroyed() {
     simulator.clear_requests();
     workspace.apply_saved_plan();
     workspace.plan().expect_empty();
-    assert_eq!(
-        group_target(&simulator, FINANCE)["deviceAndAppManagementAssignmentFilterType"],
-        "exclude"
-    );
+    assert_eq!(group_target(&simulator, FINANCE)["deviceAndAppManagementAssignmentFilterType"], "exclude");
     let writes = whole_set_writes(&simulator);
     assert_eq!(writes.len(), 1, "one atomic write was expected of {writes:?}");
     assert_eq!(
@@ -74,18 +63,12 @@ fn existing_assignments_are_imported_without_a_change() {
     let simulator = simulator();
     let before = rows(&simulator, IOS);
     let workspace = Workspace::new();
-    workspace
-        .write("provider.tf", &provider_block(&simulator.url()))
-        .write("main.tf", &two_imports());
+    workspace.write("provider.tf", &provider_block(&simulator.url())).write("main.tf", &two_imports());
 
     let plan = workspace.plan();
     assert_eq!(plan.actions(&address("everyone")), ["no-op"]);
     assert_eq!(plan.actions(&address("finance")), ["no-op"]);
-    assert!(
-        plan.change(&address("everyone")).get("importing").is_some(),
-        "{}",
-        plan.text()
-    );
+    assert!(plan.change(&address("everyone")).get("importing").is_some(), "{}", plan.text());
     workspace.apply_saved_plan();
     workspace.plan().expect_empty();
 
@@ -181,10 +164,7 @@ fn group_target(simulator: &Simulator, group: &str) -> Value {
 /// The bodies of the requests that replaced a policy's whole set.
 fn whole_set_writes(simulator: &Simulator) -> Vec<Value> {
     let requests = simulator.requests();
-    let writes = requests
-        .iter()
-        .filter(|request| request.method == "POST" && request.path.ends_with("/assign"));
-    writes
-        .filter_map(graph_simulator::RequestRecord::request_json)
-        .collect()
+    let writes =
+        requests.iter().filter(|request| request.method == "POST" && request.path.ends_with("/assign"));
+    writes.filter_map(graph_simulator::RequestRecord::request_json).collect()
 }

@@ -48,10 +48,7 @@ fn a_group_that_is_made_in_the_same_apply_is_assigned(world: World) {
     workspace.apply_saved_plan();
     workspace.expect_clean();
     assert_eq!(only_target(&simulator, WINDOWS)["groupId"], PILOT);
-    assert!(
-        effective_writes(&simulator).len() >= 3,
-        "created, removed, created"
-    );
+    assert!(effective_writes(&simulator).len() >= 3, "created, removed, created");
 }
 
 #[test]

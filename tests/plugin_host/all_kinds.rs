@@ -37,11 +37,7 @@ pub(crate) fn everything() -> Type {
 fn schema() -> Schema {
     use AttributeConstraint::{Computed, Optional, OptionalComputed};
     use AttributeType as T;
-    let attribute = |attr_type, constraint| Attribute {
-        attr_type,
-        constraint,
-        ..Default::default()
-    };
+    let attribute = |attr_type, constraint| Attribute { attr_type, constraint, ..Default::default() };
     let inner = || {
         HashMap::from([
             ("given".to_owned(), attribute(T::String, Optional)),
@@ -58,11 +54,7 @@ fn schema() -> Schema {
         ("list", T::List(boxed(T::List(boxed(T::Number)))), Optional),
         ("set", T::Set(boxed(T::String)), Optional),
         ("map", T::Map(boxed(T::Bool)), Optional),
-        (
-            "object",
-            T::Object(HashMap::from([("text".to_owned(), T::String)])),
-            Optional,
-        ),
+        ("object", T::Object(HashMap::from([("text".to_owned(), T::String)])), Optional),
         ("tuple", T::Tuple(vec![T::String, T::Number]), Optional),
         ("nested", T::AttributeSingle(inner()), Optional),
         ("nested_list", T::AttributeList(inner()), Optional),
@@ -70,10 +62,7 @@ fn schema() -> Schema {
         ("nested_map", T::AttributeMap(inner()), Optional),
     ]
     .map(|(name, ty, constraint)| (name.to_owned(), attribute(ty, constraint)));
-    let block = || Block {
-        attributes: inner(),
-        ..Default::default()
-    };
+    let block = || Block { attributes: inner(), ..Default::default() };
     let blocks = [
         ("single", NestedBlock::Optional(block())),
         ("group", NestedBlock::Group(block())),
@@ -84,11 +73,7 @@ fn schema() -> Schema {
     .map(|(name, block)| (name.to_owned(), block));
     Schema {
         version: VERSION,
-        block: Block {
-            attributes: attributes.into(),
-            blocks: blocks.into(),
-            ..Default::default()
-        },
+        block: Block { attributes: attributes.into(), blocks: blocks.into(), ..Default::default() },
     }
 }
 
@@ -97,12 +82,9 @@ fn known(value: Dynamic) -> Dynamic {
     match value {
         Value::Null | Value::Unknown => Value::Null,
         Value::Value(Known::List(items)) => Value::Value(Known::List(items.into_iter().map(known).collect())),
-        Value::Value(Known::Map(entries)) => Value::Value(Known::Map(
-            entries
-                .into_iter()
-                .map(|(name, value)| (name, known(value)))
-                .collect(),
-        )),
+        Value::Value(Known::Map(entries)) => {
+            Value::Value(Known::Map(entries.into_iter().map(|(name, value)| (name, known(value))).collect()))
+        }
         Value::Value(Known::Any(ty, inner)) => match known(*inner) {
             Value::Null => Value::Null,
             inner => Value::Value(Known::Any(ty, Box::new(inner))),
@@ -150,20 +132,14 @@ impl Resource for Everything {
     }
 
     fn identity(&self) -> Option<IdentitySchema> {
-        let attributes = [
-            ("id", Type::String),
-            ("parts", Type::List(Box::new(Type::Number))),
-        ];
+        let attributes = [("id", Type::String), ("parts", Type::List(Box::new(Type::Number)))];
         let attributes = attributes.map(|(name, ty)| IdentityAttribute {
             name: name.to_owned(),
             ty,
             import: ImportUse::Required,
             description: String::new(),
         });
-        Some(IdentitySchema {
-            version: 1,
-            attributes: attributes.into(),
-        })
+        Some(IdentitySchema { version: 1, attributes: attributes.into() })
     }
 
     async fn plan(&self, _: &Context, request: Plan) -> Planned {
@@ -185,14 +161,7 @@ impl Resource for Everything {
     async fn read(&self, _: &Context, request: Read) -> Refreshed {
         let state = known(request.state);
         let identity = request.identity.map(known);
-        Refreshed::unchanged(
-            Read {
-                state,
-                identity,
-                ..request
-            },
-            Diagnostics::default(),
-        )
+        Refreshed::unchanged(Read { state, identity, ..request }, Diagnostics::default())
     }
 
     async fn import(&self, _: &Context, request: Import) -> Imported {

@@ -21,10 +21,7 @@ async fn is_answered(running: &Running, config: std::sync::Arc<rustls::ClientCon
     let Ok(channel) = channel(&running.address, Some(config)).await else {
         return false;
     };
-    ProviderClient::new(channel)
-        .get_metadata(wire::get_metadata::Request {})
-        .await
-        .is_ok()
+    ProviderClient::new(channel).get_metadata(wire::get_metadata::Request {}).await.is_ok()
 }
 
 #[tokio::test]
@@ -50,10 +47,7 @@ async fn a_peer_with_another_certificate_is_refused() {
 async fn plain_text_is_refused_where_tls_was_agreed() {
     let (running, _) = pinned(&certificate());
     let mut stream = UnixStream::connect(&running.address).await.unwrap();
-    stream
-        .write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")
-        .await
-        .unwrap();
+    stream.write_all(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").await.unwrap();
     let mut answer = Vec::new();
     let _ = stream.read_to_end(&mut answer).await;
     // A TLS alert at most, and the end of the connection.
@@ -69,11 +63,7 @@ async fn silent_peers_hold_up_nobody() {
         silent.push(UnixStream::connect(&running.address).await.unwrap());
     }
     let answered = is_answered(&running, tls(&server, Some(&terraform)));
-    assert!(
-        tokio::time::timeout(Duration::from_secs(5), answered)
-            .await
-            .unwrap()
-    );
+    assert!(tokio::time::timeout(Duration::from_secs(5), answered).await.unwrap());
 }
 
 #[tokio::test]

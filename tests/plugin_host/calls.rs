@@ -32,25 +32,15 @@ async fn a_stop_ends_waits_and_keeps_what_was_made() {
     // The call must have arrived; a second one on the same connection is answered after it was received.
     client.apply_resource_change(creating("quick")).await.unwrap();
     client.stop_provider(stop_provider::Request {}).await.unwrap();
-    let answer = timeout(Duration::from_secs(5), create)
-        .await
-        .expect("it ends")
-        .unwrap()
-        .unwrap()
-        .into_inner();
+    let answer =
+        timeout(Duration::from_secs(5), create).await.expect("it ends").unwrap().unwrap().into_inner();
     assert_eq!(receive(answer.new_state).get("id"), &string("made"));
     assert!(text(&answer.diagnostics).contains("paint is still wet"));
 
     // Configured anew (debug mode), the next run is not stopped.
-    client
-        .configure_provider(configure_provider::Request::default())
-        .await
-        .unwrap();
+    client.configure_provider(configure_provider::Request::default()).await.unwrap();
     let again = client.apply_resource_change(creating("wait"));
-    assert!(
-        timeout(Duration::from_millis(300), again).await.is_err(),
-        "it waits again"
-    );
+    assert!(timeout(Duration::from_millis(300), again).await.is_err(), "it waits again");
 }
 
 #[tokio::test]
@@ -65,9 +55,7 @@ async fn a_client_that_hangs_up_cuts_nothing_in_half() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    timeout(Duration::from_secs(5), finished)
-        .await
-        .expect("the call was brought to its end");
+    timeout(Duration::from_secs(5), finished).await.expect("the call was brought to its end");
 }
 
 #[tokio::test]
@@ -86,16 +74,9 @@ async fn shutdown_waits_a_moment_for_a_write() {
 async fn a_panic_becomes_a_diagnostic_and_the_next_call_works() {
     let running = start(None);
     let mut client = plain(&running).await;
-    let answer = client
-        .apply_resource_change(creating("panic"))
-        .await
-        .unwrap()
-        .into_inner();
+    let answer = client.apply_resource_change(creating("panic")).await.unwrap().into_inner();
     let said = text(&answer.diagnostics);
-    assert!(
-        said.contains("ApplyResourceChange of made_up_thing panicked: the thing fell over"),
-        "{said}"
-    );
+    assert!(said.contains("ApplyResourceChange of made_up_thing panicked: the thing fell over"), "{said}");
     assert_eq!(receive(answer.new_state), Value::Null);
 
     let state: Dynamic = object([("id", string("1")), ("name", string("panic"))]);
@@ -107,17 +88,9 @@ async fn a_panic_becomes_a_diagnostic_and_the_next_call_works() {
     };
     let answer = client.read_resource(read).await.unwrap().into_inner();
     assert!(text(&answer.diagnostics).contains("ReadResource of made_up_thing panicked"));
-    assert_eq!(
-        receive(answer.new_state).get("id"),
-        &string("1"),
-        "a failed read leaves the state alone"
-    );
+    assert_eq!(receive(answer.new_state).get("id"), &string("1"), "a failed read leaves the state alone");
     assert_eq!(&answer.private[..], b"kept");
 
-    let answer = client
-        .apply_resource_change(creating("fine"))
-        .await
-        .unwrap()
-        .into_inner();
+    let answer = client.apply_resource_change(creating("fine")).await.unwrap().into_inner();
     assert_eq!(text(&answer.diagnostics), "");
 }

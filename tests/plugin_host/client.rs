@@ -37,30 +37,18 @@ pub(crate) struct Running {
 pub(crate) fn start(pinned: Option<PinnedPeer>) -> Running {
     let provider = MadeUp::default();
     let finished = provider.finished.clone();
-    Running {
-        finished,
-        ..host(Arc::new(provider), Network::Unix, pinned)
-    }
+    Running { finished, ..host(Arc::new(provider), Network::Unix, pinned) }
 }
 
 /// Starts a server with another provider, or on another network.
 pub(crate) fn host(provider: Arc<dyn Provider>, network: Network, pinned: Option<PinnedPeer>) -> Running {
     let folder = tempfile::tempdir().unwrap();
-    let handshake = Handshake {
-        socket_directory: Some(folder.path().to_owned()),
-        ..Default::default()
-    };
+    let handshake = Handshake { socket_directory: Some(folder.path().to_owned()), ..Default::default() };
     let listener = Listener::bind(network, &handshake).unwrap();
     let address = listener.address().to_owned();
     let server = Server::new(provider, listener, pinned);
     let shutdown = server.shutdown_signal();
-    Running {
-        address,
-        shutdown,
-        served: tokio::spawn(server.run()),
-        finished: Arc::default(),
-        folder,
-    }
+    Running { address, shutdown, served: tokio::spawn(server.run()), finished: Arc::default(), folder }
 }
 
 /// A client of a server without TLS.
@@ -82,19 +70,13 @@ pub(crate) async fn channel(
                 None => stream,
                 Some(tls) => {
                     let name = ServerName::try_from("localhost").unwrap();
-                    Box::new(
-                        tokio_rustls::TlsConnector::from(tls)
-                            .connect(name, stream)
-                            .await?,
-                    )
+                    Box::new(tokio_rustls::TlsConnector::from(tls).connect(name, stream).await?)
                 }
             };
             Ok::<_, std::io::Error>(TokioIo::new(stream))
         }
     });
-    Endpoint::from_static("http://localhost")
-        .connect_with_connector(connector)
-        .await
+    Endpoint::from_static("http://localhost").connect_with_connector(connector).await
 }
 
 /// A bare connection to a socket: a path, or an address with a port.
@@ -119,11 +101,7 @@ pub(crate) struct Certificate {
 impl Certificate {
     /// One certificate, with the key of another.
     pub(crate) fn with_key_of(certificate: &Self, other: Self) -> Self {
-        Self {
-            pem: certificate.pem.clone(),
-            der: certificate.der.clone(),
-            key: other.key,
-        }
+        Self { pem: certificate.pem.clone(), der: certificate.der.clone(), key: other.key }
     }
 }
 
@@ -134,11 +112,7 @@ pub(crate) fn certificate() -> Certificate {
     let certificate = params.self_signed(&key).unwrap();
     let body = base64::engine::general_purpose::STANDARD.encode(certificate.der());
     let pem = format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----\n");
-    Certificate {
-        pem,
-        der: certificate.der().clone(),
-        key,
-    }
+    Certificate { pem, der: certificate.der().clone(), key }
 }
 
 /// The settings of a client that trusts this server and shows this certificate, or none.
@@ -185,8 +159,5 @@ pub(crate) fn receive(value: Option<wire::DynamicValue>) -> Dynamic {
 
 /// Summaries and details of diagnostics, in one text.
 pub(crate) fn text(diagnostics: &[wire::Diagnostic]) -> String {
-    diagnostics
-        .iter()
-        .map(|it| format!("{:?}: {}: {}\n", it.severity(), it.summary, it.detail))
-        .collect()
+    diagnostics.iter().map(|it| format!("{:?}: {}: {}\n", it.severity(), it.summary, it.detail)).collect()
 }

@@ -38,21 +38,10 @@ async fn hundreds_of_calls_get_their_own_answers() {
         calls.spawn(async move {
             // Configured over and over meanwhile, and some fall over.
             if number % 50 == 0 {
-                client
-                    .configure_provider(configure_provider::Request::default())
-                    .await
-                    .unwrap();
+                client.configure_provider(configure_provider::Request::default()).await.unwrap();
             }
-            let name = if number % 7 == 0 {
-                "panic".to_owned()
-            } else {
-                format!("thing {number}")
-            };
-            let answer = client
-                .apply_resource_change(creating(&name))
-                .await
-                .unwrap()
-                .into_inner();
+            let name = if number % 7 == 0 { "panic".to_owned() } else { format!("thing {number}") };
+            let answer = client.apply_resource_change(creating(&name)).await.unwrap().into_inner();
             if name == "panic" {
                 assert!(text(&answer.diagnostics).contains("panicked"));
             } else {
@@ -84,25 +73,15 @@ async fn calls_that_are_given_up_come_to_their_end_all_the_same() {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    timeout(LIMIT, all)
-        .await
-        .expect("each create is brought to its end");
+    timeout(LIMIT, all).await.expect("each create is brought to its end");
     running.shutdown.cancel();
-    timeout(Duration::from_secs(1), running.served)
-        .await
-        .expect("nothing is left over")
-        .unwrap()
-        .unwrap();
+    timeout(Duration::from_secs(1), running.served).await.expect("nothing is left over").unwrap().unwrap();
 }
 
 /// How many files a process has open, and how many threads it has.
 #[cfg(target_os = "linux")]
 fn holds(process: u32) -> (usize, usize) {
-    let count = |what| {
-        std::fs::read_dir(format!("/proc/{process}/{what}"))
-            .unwrap()
-            .count()
-    };
+    let count = |what| std::fs::read_dir(format!("/proc/{process}/{what}")).unwrap().count();
     (count("fd"), count("task"))
 }
 
@@ -114,10 +93,7 @@ async fn hundreds_of_connections_come_and_go_without_a_trace() {
     let (process, address) = (plugin.child.id(), plugin.fields[3].clone());
     // The first call may start threads that stay.
     let first = channel(&address, None).await.unwrap();
-    ProviderClient::new(first.clone())
-        .get_metadata(get_metadata::Request {})
-        .await
-        .unwrap();
+    ProviderClient::new(first.clone()).get_metadata(get_metadata::Request {}).await.unwrap();
     drop(first);
     let settled = |wanted: Option<(usize, usize)>| async move {
         for _ in 0..1000 {
@@ -135,20 +111,13 @@ async fn hundreds_of_connections_come_and_go_without_a_trace() {
     let mut open = Vec::new();
     for number in 0..400 {
         let channel = channel(&address, None).await.unwrap();
-        let answer = ProviderClient::new(channel.clone())
-            .get_metadata(get_metadata::Request {})
-            .await;
+        let answer = ProviderClient::new(channel.clone()).get_metadata(get_metadata::Request {}).await;
         answer.unwrap_or_else(|status| panic!("connection {number}: {status}"));
         open.push(channel);
     }
     assert!(holds(process).0 >= before.0 + 400, "each connection is a file");
     drop(open);
-    assert!(
-        settled(Some(before)).await <= before,
-        "{:?} before, {:?} after",
-        before,
-        holds(process)
-    );
+    assert!(settled(Some(before)).await <= before, "{:?} before, {:?} after", before, holds(process));
     assert!(plugin.is_running());
 }
 
@@ -162,11 +131,7 @@ async fn without_file_descriptors_it_waits_for_somebody_to_hang_up() {
         .args(["-c", "ulimit -n 40; exec \"$0\""])
         .arg(program.get_program())
         .env_clear()
-        .envs(
-            program
-                .get_envs()
-                .filter_map(|(name, value)| Some((name, value?))),
-        )
+        .envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))))
         .stdin(std::process::Stdio::null())
         .stdout(std::process::Stdio::piped())
         .stderr(std::process::Stdio::null());
@@ -178,10 +143,7 @@ async fn without_file_descriptors_it_waits_for_somebody_to_hang_up() {
     }
     let waiting = tokio::spawn(async move {
         let channel = channel(&address, None).await.unwrap();
-        ProviderClient::new(channel)
-            .get_metadata(get_metadata::Request {})
-            .await
-            .map(drop)
+        ProviderClient::new(channel).get_metadata(get_metadata::Request {}).await.map(drop)
     });
     let full = async {
         while holds(plugin.child.id()).0 < 40 {
@@ -191,9 +153,5 @@ async fn without_file_descriptors_it_waits_for_somebody_to_hang_up() {
     timeout(LIMIT, full).await.expect("every descriptor is taken");
     assert!(!waiting.is_finished() && plugin.is_running());
     drop(silent);
-    timeout(LIMIT, waiting)
-        .await
-        .expect("an answer")
-        .unwrap()
-        .unwrap();
+    timeout(LIMIT, waiting).await.expect("an answer").unwrap().unwrap();
 }

@@ -16,22 +16,11 @@ use super::client::{channel, start};
 async fn shutdown_ends_the_server_and_removes_its_socket() {
     let running = start(None);
     let channel = channel(&running.address, None).await.unwrap();
-    let mut stdio = GrpcStdioClient::new(channel.clone())
-        .stream_stdio(())
-        .await
-        .unwrap()
-        .into_inner();
+    let mut stdio = GrpcStdioClient::new(channel.clone()).stream_stdio(()).await.unwrap().into_inner();
 
     let told = Instant::now();
-    GrpcControllerClient::new(channel)
-        .shutdown(Empty {})
-        .await
-        .unwrap();
-    tokio::time::timeout(Duration::from_secs(1), running.served)
-        .await
-        .expect("it ends")
-        .unwrap()
-        .unwrap();
+    GrpcControllerClient::new(channel).shutdown(Empty {}).await.unwrap();
+    tokio::time::timeout(Duration::from_secs(1), running.served).await.expect("it ends").unwrap().unwrap();
     assert!(told.elapsed() < Duration::from_secs(1), "{:?}", told.elapsed());
     assert!(stdio.message().await.unwrap_or(None).is_none());
     assert_eq!(fs::read_dir(running.folder.path()).unwrap().count(), 0);
@@ -41,13 +30,7 @@ async fn shutdown_ends_the_server_and_removes_its_socket() {
 async fn the_plugin_is_healthy() {
     let running = start(None);
     let channel = channel(&running.address, None).await.unwrap();
-    let request = HealthCheckRequest {
-        service: "plugin".to_owned(),
-    };
-    let health = HealthClient::new(channel)
-        .check(request)
-        .await
-        .unwrap()
-        .into_inner();
+    let request = HealthCheckRequest { service: "plugin".to_owned() };
+    let health = HealthClient::new(channel).check(request).await.unwrap().into_inner();
     assert_eq!(health.status(), ServingStatus::Serving);
 }

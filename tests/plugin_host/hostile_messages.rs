@@ -17,33 +17,17 @@ use super::made_up::{MadeUp, THING};
 use super::raw::Raw;
 
 fn msgpack(bytes: &[u8]) -> Option<DynamicValue> {
-    Some(DynamicValue {
-        msgpack: bytes.to_vec().into(),
-        json: Default::default(),
-    })
+    Some(DynamicValue { msgpack: bytes.to_vec().into(), json: Default::default() })
 }
 
 fn stored(json: impl Into<Vec<u8>>) -> Option<RawState> {
-    Some(RawState {
-        json: json.into().into(),
-        flatmap: Default::default(),
-    })
+    Some(RawState { json: json.into().into(), flatmap: Default::default() })
 }
 
 async fn validated(client: &mut ProviderClient<Channel>, config: Option<DynamicValue>) -> String {
-    let request = validate_resource_config::Request {
-        type_name: THING.to_owned(),
-        config,
-        ..Default::default()
-    };
-    text(
-        &client
-            .validate_resource_config(request)
-            .await
-            .unwrap()
-            .into_inner()
-            .diagnostics,
-    )
+    let request =
+        validate_resource_config::Request { type_name: THING.to_owned(), config, ..Default::default() };
+    text(&client.validate_resource_config(request).await.unwrap().into_inner().diagnostics)
 }
 
 async fn upgraded(
@@ -51,11 +35,7 @@ async fn upgraded(
     version: i64,
     raw_state: Option<RawState>,
 ) -> upgrade_resource_state::Response {
-    let request = upgrade_resource_state::Request {
-        type_name: THING.to_owned(),
-        version,
-        raw_state,
-    };
+    let request = upgrade_resource_state::Request { type_name: THING.to_owned(), version, raw_state };
     client.upgrade_resource_state(request).await.unwrap().into_inner()
 }
 
@@ -67,10 +47,7 @@ async fn unknown_type_names_are_told_by_every_rpc() {
     let mut answers = Vec::new();
     macro_rules! ask {
         ($call:ident, $request:ident) => {{
-            let request = $request::Request {
-                type_name: name(),
-                ..Default::default()
-            };
+            let request = $request::Request { type_name: name(), ..Default::default() };
             let answer = client.$call(request).await.unwrap().into_inner();
             answers.push((stringify!($call), text(&answer.diagnostics)));
         }};
@@ -84,10 +61,7 @@ async fn unknown_type_names_are_told_by_every_rpc() {
     ask!(import_resource_state, import_resource_state);
     ask!(read_data_source, read_data_source);
     for (call, said) in answers {
-        assert!(
-            said.starts_with("Error: ") && said.contains("\"made_up_other\""),
-            "{call}: {said}"
-        );
+        assert!(said.starts_with("Error: ") && said.contains("\"made_up_other\""), "{call}: {said}");
     }
 }
 
@@ -122,10 +96,7 @@ async fn a_failed_plan_apply_or_read_gives_back_what_was_there() {
         .unwrap()
         .into_inner();
     assert!(text(&planned.diagnostics).contains("ends too early"));
-    assert_eq!(
-        (planned.planned_state, &planned.planned_private[..]),
-        (prior(), &b"p"[..])
-    );
+    assert_eq!((planned.planned_state, &planned.planned_private[..]), (prior(), &b"p"[..]));
     let applied = client
         .apply_resource_change(apply_resource_change::Request {
             type_name: THING.to_owned(),
@@ -182,54 +153,24 @@ async fn values_of_every_wrong_shape_are_named_with_their_place() {
         (thing_named(b"\x01"), "name: expected a string, got a number"),
         (thing_named(b"\x91\xc0"), "name: expected a string, got an array"),
         (thing_named(b"\x80"), "name: expected a string, got a map"),
-        (
-            thing_named(b"\xc4\x01x"),
-            "name: expected a string, got binary data",
-        ),
-        (
-            thing_named(b"\xc1"),
-            "name: expected a string, got a reserved code",
-        ),
+        (thing_named(b"\xc4\x01x"), "name: expected a string, got binary data"),
+        (thing_named(b"\xc1"), "name: expected a string, got a reserved code"),
         (thing_named(b"\xa2\xff\xfe"), "name: a string that is not UTF-8"),
         (thing_named(b"\xdb\xff\xff\xff\xff"), "ends too early"),
         (thing_named(b"\xc9\xff\xff\xff\xff\x00"), "ends too early"),
         (thing_named(&deep), "name: expected a string, got an array"),
-        (
-            thing_with("parts", &deep),
-            "parts[0]: expected an object, got an array",
-        ),
-        (
-            thing_with("size", b"\xcb\x7f\xf0\0\0\0\0\0\0"),
-            "size: expected a finite number, got inf",
-        ),
-        (
-            thing_with("size", b"\xca\x7f\xc0\0\0"),
-            "size: expected a finite number, got NaN",
-        ),
-        (
-            thing_with("size", b"\xa31.e"),
-            "size: \"1.e\" is not a decimal number",
-        ),
-        (
-            thing_with("tags", b"\x82\xa1a\xa1x\xa1a\xa1y"),
-            "tags: the key \"a\" twice in one map",
-        ),
-        (
-            thing_with("tags", b"\x81\x07\xa1x"),
-            "tags: expected a string, got a number",
-        ),
+        (thing_with("parts", &deep), "parts[0]: expected an object, got an array"),
+        (thing_with("size", b"\xcb\x7f\xf0\0\0\0\0\0\0"), "size: expected a finite number, got inf"),
+        (thing_with("size", b"\xca\x7f\xc0\0\0"), "size: expected a finite number, got NaN"),
+        (thing_with("size", b"\xa31.e"), "size: \"1.e\" is not a decimal number"),
+        (thing_with("tags", b"\x82\xa1a\xa1x\xa1a\xa1y"), "tags: the key \"a\" twice in one map"),
+        (thing_with("tags", b"\x81\x07\xa1x"), "tags: expected a string, got a number"),
         (
             thing_with("parts", b"\x91\x81\xa5label\xa1x"),
             "parts[0]: an object without its attributes [\"serial\"]",
         ),
-        (
-            thing_with("parts", b"\x91\x81\xa4shoe\xc0"),
-            "parts[0]: the attribute \"shoe\"",
-        ),
-        (
-            thing_with("parts", b"\xdd\xff\xff\xff\xff"),
-            "parts: the value ends too early",
-        ),
+        (thing_with("parts", b"\x91\x81\xa4shoe\xc0"), "parts[0]: the attribute \"shoe\""),
+        (thing_with("parts", b"\xdd\xff\xff\xff\xff"), "parts: the value ends too early"),
         (msgpack(b"\xdf\xff\xff\xff\xff"), "ends too early"),
         (msgpack(b"\x80\x80"), "without its attributes"),
         (msgpack(b"\xc0\xc0"), "1 bytes follow"),
@@ -249,12 +190,8 @@ async fn huge_numbers_and_refined_unknowns_are_values_like_others() {
     let mut client = plain(&running).await;
     let huge = format!("1{}", "0".repeat(120));
     let (integer, fraction) = ([&[0xd9, 121][..], huge.as_bytes()].concat(), b"\xaa1e-2000000");
-    for size in [
-        &integer[..],
-        fraction,
-        b"\xcf\xff\xff\xff\xff\xff\xff\xff\xff",
-        b"\xc7\x03\x0c\x81\x01\xc2",
-    ] {
+    for size in [&integer[..], fraction, b"\xcf\xff\xff\xff\xff\xff\xff\xff\xff", b"\xc7\x03\x0c\x81\x01\xc2"]
+    {
         assert_eq!(validated(&mut client, thing_with("size", size)).await, "");
     }
     let planned = Value::Value(Known::Number(huge.parse().unwrap()));
@@ -268,12 +205,8 @@ async fn huge_numbers_and_refined_unknowns_are_values_like_others() {
         .await
         .unwrap()
         .into_inner();
-    let Value::Value(Known::Map(state)) = receive(answer.new_state) else {
-        panic!("a state")
-    };
-    let Value::Value(Known::Number(size)) = &state["size"] else {
-        panic!("{state:?}")
-    };
+    let Value::Value(Known::Map(state)) = receive(answer.new_state) else { panic!("a state") };
+    let Value::Value(Known::Number(size)) = &state["size"] else { panic!("{state:?}") };
     assert_eq!(size.to_string(), huge);
 }
 
@@ -286,22 +219,14 @@ async fn stored_state_is_upgraded_or_refused_by_its_version() {
     let older = upgraded(&mut client, 0, stored(r#"{"old_name":"x"}"#)).await;
     assert_eq!(text(&older.diagnostics), "");
     let older = receive(older.upgraded_state);
-    let Value::Value(Known::Map(older)) = older else {
-        panic!("{older:?}")
-    };
+    let Value::Value(Known::Map(older)) = older else { panic!("{older:?}") };
     assert_eq!((&older["id"], &older["name"]), (&string("from-0"), &string("x")));
 
     let deep = format!(r#"{{"name":{}{}}}"#, "[".repeat(100_000), "]".repeat(100_000));
-    let flatmap = Some(RawState {
-        json: Default::default(),
-        flatmap: [("id".to_owned(), "1".to_owned())].into(),
-    });
+    let flatmap =
+        Some(RawState { json: Default::default(), flatmap: [("id".to_owned(), "1".to_owned())].into() });
     for (version, state, says) in [
-        (
-            3,
-            stored("{}"),
-            "schema version 3; this version of the provider knows up to 2",
-        ),
+        (3, stored("{}"), "schema version 3; this version of the provider knows up to 2"),
         (i64::MAX, stored("{}"), "knows up to 2"),
         (2, None, "sent none"),
         (2, flatmap, "before version 0.12"),
@@ -318,10 +243,7 @@ async fn stored_state_is_upgraded_or_refused_by_its_version() {
     ] {
         let answer = upgraded(&mut client, version, state).await;
         let said = text(&answer.diagnostics);
-        assert!(
-            said.starts_with("Error: ") && said.contains(says),
-            "{says}: {said}"
-        );
+        assert!(said.starts_with("Error: ") && said.contains(says), "{says}: {said}");
         assert_eq!(answer.upgraded_state, None);
     }
 }
@@ -335,36 +257,17 @@ async fn identities_are_checked_like_states() {
         (1, stored(r#"{"id":[]}"#), "id: not the JSON"),
         (1, None, "sent none"),
     ] {
-        let request = upgrade_resource_identity::Request {
-            type_name: THING.to_owned(),
-            version,
-            raw_identity,
-        };
-        let said = text(
-            &client
-                .upgrade_resource_identity(request)
-                .await
-                .unwrap()
-                .into_inner()
-                .diagnostics,
-        );
+        let request =
+            upgrade_resource_identity::Request { type_name: THING.to_owned(), version, raw_identity };
+        let said = text(&client.upgrade_resource_identity(request).await.unwrap().into_inner().diagnostics);
         assert!(said.contains(says), "{says}: {said}");
     }
     let request = import_resource_state::Request {
         type_name: THING.to_owned(),
-        identity: Some(wire::ResourceIdentityData {
-            identity_data: msgpack(b"\x81\xa5shoes\xc0"),
-        }),
+        identity: Some(wire::ResourceIdentityData { identity_data: msgpack(b"\x81\xa5shoes\xc0") }),
         ..Default::default()
     };
-    let said = text(
-        &client
-            .import_resource_state(request)
-            .await
-            .unwrap()
-            .into_inner()
-            .diagnostics,
-    );
+    let said = text(&client.import_resource_state(request).await.unwrap().into_inner().diagnostics);
     assert!(said.contains("\"shoes\""), "{said}");
 }
 
@@ -390,30 +293,15 @@ async fn calls_before_configuration_and_after_a_second_one_are_answered() {
 async fn protobuf_that_is_none_is_a_status_and_the_next_call_works() {
     let running = start(None);
     let raw = Raw::new(std::sync::Arc::new(MadeUp::default()));
-    for message in [
-        &b"\x0a\xff\xff\xff\xff\x0f"[..],
-        b"\x0a\x02x",
-        b"\x0a\x01\xff",
-        b"\xff\xff\xff\xff\xff\xff",
-    ] {
-        let status = raw
-            .call("ValidateResourceConfig", message.to_vec().into())
-            .await
-            .unwrap_err();
-        assert!(
-            matches!(status.code(), Code::Internal | Code::InvalidArgument),
-            "{status}"
-        );
+    for message in
+        [&b"\x0a\xff\xff\xff\xff\x0f"[..], b"\x0a\x02x", b"\x0a\x01\xff", b"\xff\xff\xff\xff\xff\xff"]
+    {
+        let status = raw.call("ValidateResourceConfig", message.to_vec().into()).await.unwrap_err();
+        assert!(matches!(status.code(), Code::Internal | Code::InvalidArgument), "{status}");
     }
     // A field of a version to come is read past.
     let mut message = get_metadata::Request {}.encode_to_vec();
     message.extend(b"\xfa\x07\x03new");
     assert!(raw.call("GetMetadata", message.into()).await.is_ok());
-    assert!(
-        plain(&running)
-            .await
-            .get_metadata(get_metadata::Request {})
-            .await
-            .is_ok()
-    );
+    assert!(plain(&running).await.get_metadata(get_metadata::Request {}).await.is_ok());
 }

@@ -23,12 +23,8 @@ fn pinned() -> (Running, Certificate, Vec<u8>) {
 }
 
 async fn is_answered(running: &Running, terraform: &Certificate, server: &[u8]) -> bool {
-    let channel = channel(&running.address, Some(tls(server, Some(terraform))))
-        .await
-        .unwrap();
-    let answer = ProviderClient::new(channel)
-        .get_metadata(get_metadata::Request {})
-        .await;
+    let channel = channel(&running.address, Some(tls(server, Some(terraform)))).await.unwrap();
+    let answer = ProviderClient::new(channel).get_metadata(get_metadata::Request {}).await;
     answer.is_ok()
 }
 
@@ -75,11 +71,7 @@ async fn whoever_leaves_in_the_middle_leaves_nothing_behind() {
     }
     assert!(is_answered(&running, &terraform, &server).await);
     running.shutdown.cancel();
-    timeout(Duration::from_secs(1), running.served)
-        .await
-        .unwrap()
-        .unwrap()
-        .unwrap();
+    timeout(Duration::from_secs(1), running.served).await.unwrap().unwrap().unwrap();
 }
 
 /// The clock stands still and jumps to the next timer whenever nobody has anything to do.
@@ -100,12 +92,9 @@ async fn whoever_says_nothing_is_hung_up_on_in_time() {
 
 #[tokio::test]
 async fn peers_that_say_nothing_do_not_keep_the_server_from_ending() {
-    for (running, hello) in [
-        (start(None), &b""[..]),
-        (start(None), PREFACE),
-        (pinned().0, b""),
-        (pinned().0, HALF_A_HELLO),
-    ] {
+    for (running, hello) in
+        [(start(None), &b""[..]), (start(None), PREFACE), (pinned().0, b""), (pinned().0, HALF_A_HELLO)]
+    {
         let mut silent = Vec::new();
         for _ in 0..50 {
             let mut stream = connect(&running.address).await.unwrap();
@@ -122,10 +111,7 @@ async fn peers_that_say_nothing_do_not_keep_the_server_from_ending() {
 async fn garbage_after_the_handshake_ends_that_connection_only() {
     let (running, terraform, server) = pinned();
     let config = tls(&server, Some(&terraform));
-    for words in [
-        &b"garbage that is no HTTP/2 preface at all"[..],
-        &[PREFACE, &[0xff; 100]].concat(),
-    ] {
+    for words in [&b"garbage that is no HTTP/2 preface at all"[..], &[PREFACE, &[0xff; 100]].concat()] {
         let stream = connect(&running.address).await.unwrap();
         let name = "localhost".try_into().unwrap();
         let connector = tokio_rustls::TlsConnector::from(Arc::clone(&config));
@@ -146,13 +132,7 @@ async fn garbage_without_tls_ends_that_connection_only() {
         let _ = stream.shutdown().await;
         last_words(stream).await;
     }
-    assert!(
-        plain(&running)
-            .await
-            .get_metadata(get_metadata::Request {})
-            .await
-            .is_ok()
-    );
+    assert!(plain(&running).await.get_metadata(get_metadata::Request {}).await.is_ok());
 }
 
 #[tokio::test]
@@ -162,10 +142,7 @@ async fn the_handshake_signature_is_checked_and_not_the_certificate_alone() {
     let thief = Certificate::with_key_of(&terraform, certificate());
     let answered = match channel(&running.address, Some(tls(&server, Some(&thief)))).await {
         Err(_) => false,
-        Ok(channel) => ProviderClient::new(channel)
-            .get_metadata(get_metadata::Request {})
-            .await
-            .is_ok(),
+        Ok(channel) => ProviderClient::new(channel).get_metadata(get_metadata::Request {}).await.is_ok(),
     };
     assert!(!answered);
     assert!(is_answered(&running, &terraform, &server).await);

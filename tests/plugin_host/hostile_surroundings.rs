@@ -23,10 +23,9 @@ fn a_folder_that_cannot_hold_the_socket_is_named_with_the_way_out() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("file");
     File::create(&file).unwrap();
-    for (place, cause) in [
-        (file.to_str().unwrap(), "Not a directory"),
-        ("/nonexistent", "No such file or directory"),
-    ] {
+    for (place, cause) in
+        [(file.to_str().unwrap(), "Not a directory"), ("/nonexistent", "No such file or directory")]
+    {
         let said = complaint(place);
         for part in ["cannot listen for Terraform", place, cause, "TMPDIR"] {
             assert!(said.contains(part), "{part}: {said}");
@@ -46,11 +45,7 @@ fn complaint_on(options: &str) -> Option<String> {
         .arg(program.get_program())
         .env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .envs(
-            program
-                .get_envs()
-                .filter_map(|(name, value)| Some((name, value?))),
-        )
+        .envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))))
         .stdin(Stdio::null())
         .output()
         .ok()?;
@@ -66,16 +61,9 @@ fn complaint_on(options: &str) -> Option<String> {
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_and_a_read_only_one_are_told_apart() {
-    for (options, cause) in [
-        ("nr_inodes=1", "No space left on device"),
-        ("ro", "Read-only file system"),
-    ] {
+    for (options, cause) in [("nr_inodes=1", "No space left on device"), ("ro", "Read-only file system")] {
         let Some(said) = complaint_on(options) else { return };
-        for part in [
-            "cannot listen for Terraform",
-            cause,
-            "set TMPDIR to a folder that can be written",
-        ] {
+        for part in ["cannot listen for Terraform", cause, "set TMPDIR to a folder that can be written"] {
             assert!(said.contains(part), "{part}: {said}");
         }
     }
@@ -89,10 +77,7 @@ fn a_handshake_line_that_cannot_be_written_is_an_error_and_leaves_no_socket() {
     let output = plugin(&folder).stdout(full).output().unwrap();
     let (_, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        stderr.contains("cannot tell Terraform where to connect: No space left on device"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("cannot tell Terraform where to connect: No space left on device"), "{stderr}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
@@ -104,10 +89,7 @@ fn a_parent_that_is_gone_before_the_handshake_line_is_an_error_and_leaves_no_soc
     let output = plugin(&folder).stdout(stdout).output().unwrap();
     let (_, stderr) = texts(&output);
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        stderr.contains("cannot tell Terraform where to connect: Broken pipe"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("cannot tell Terraform where to connect: Broken pipe"), "{stderr}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
@@ -121,11 +103,7 @@ async fn closed_standard_streams_do_not_matter() {
         .args(["-c", "exec \"$0\" <&-"])
         .arg(program.get_program())
         .env_clear()
-        .envs(
-            program
-                .get_envs()
-                .filter_map(|(name, value)| Some((name, value?))),
-        )
+        .envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))))
         .env("TF_LOG", "TRACE")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
@@ -134,12 +112,7 @@ async fn closed_standard_streams_do_not_matter() {
     drop(plugin.child.stderr.take());
     let mut client = ProviderClient::new(channel(&plugin.fields[3], None).await.unwrap());
     for _ in 0..10 {
-        assert!(
-            client
-                .configure_provider(configure_provider::Request::default())
-                .await
-                .is_ok()
-        );
+        assert!(client.configure_provider(configure_provider::Request::default()).await.is_ok());
         assert!(client.get_metadata(get_metadata::Request {}).await.is_ok());
     }
     assert!(plugin.is_running());
@@ -153,10 +126,7 @@ fn a_certificate_that_is_none_is_named() {
         let output = plugin(&folder).env("PLUGIN_CLIENT_CERT", pem).output().unwrap();
         let (stdout, stderr) = texts(&output);
         assert_eq!((output.status.code(), stdout.as_str()), (Some(1), ""));
-        assert!(
-            stderr.contains("PLUGIN_CLIENT_CERT holds no certificate"),
-            "{stderr}"
-        );
+        assert!(stderr.contains("PLUGIN_CLIENT_CERT holds no certificate"), "{stderr}");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -34,38 +34,23 @@ pub(crate) struct MadeUp {
 pub(crate) const THING: &str = "made_up_thing";
 
 fn attribute(attr_type: AttributeType, constraint: AttributeConstraint) -> Attribute {
-    Attribute {
-        attr_type,
-        constraint,
-        ..Default::default()
-    }
+    Attribute { attr_type, constraint, ..Default::default() }
 }
 
 fn block<const N: usize>(attributes: [(&str, Attribute); N]) -> Block {
     let attributes = attributes.map(|(name, attribute)| (name.to_owned(), attribute));
-    Block {
-        attributes: attributes.into(),
-        ..Default::default()
-    }
+    Block { attributes: attributes.into(), ..Default::default() }
 }
 
 #[async_trait]
 impl Provider for MadeUp {
     fn schema(&self) -> Schema {
         let town = attribute(AttributeType::String, AttributeConstraint::Optional);
-        Schema {
-            version: 0,
-            block: block([("town", town)]),
-        }
+        Schema { version: 0, block: block([("town", town)]) }
     }
 
     fn resources(&self) -> Vec<(String, Arc<dyn Resource>)> {
-        vec![(
-            THING.to_owned(),
-            Arc::new(Thing {
-                finished: self.finished.clone(),
-            }),
-        )]
+        vec![(THING.to_owned(), Arc::new(Thing { finished: self.finished.clone() }))]
     }
 
     fn list_resources(&self) -> Vec<(String, Arc<dyn ListResource>)> {
@@ -84,11 +69,7 @@ impl Provider for MadeUp {
     async fn validate(&self, _: &Context, config: &Dynamic) -> Diagnostics {
         match config.get("town").as_str() {
             Some("nowhere") => Diagnostics {
-                errors: vec![diagnostic(
-                    "No such town",
-                    "got nowhere",
-                    AttributePath::new("town"),
-                )],
+                errors: vec![diagnostic("No such town", "got nowhere", AttributePath::new("town"))],
                 warnings: vec![diagnostic("Take care", "really", AttributePath::root())],
             },
             _ => Diagnostics::default(),
@@ -116,19 +97,12 @@ impl Resource for Thing {
             ("id", attribute(AttributeType::String, Computed)),
             ("name", attribute(AttributeType::String, Required)),
             ("size", attribute(AttributeType::Number, Optional)),
-            (
-                "tags",
-                attribute(AttributeType::Map(Box::new(AttributeType::String)), Optional),
-            ),
+            ("tags", attribute(AttributeType::Map(Box::new(AttributeType::String)), Optional)),
             ("parts", attribute(AttributeType::AttributeList(part), Optional)),
         ]);
         let rule = super::made_up::block([("text", attribute(AttributeType::String, Optional))]);
-        block
-            .blocks
-            .insert("rule".to_owned(), NestedBlock::List(rule.clone()));
-        block
-            .blocks
-            .insert("timeouts".to_owned(), NestedBlock::Optional(rule));
+        block.blocks.insert("rule".to_owned(), NestedBlock::List(rule.clone()));
+        block.blocks.insert("timeouts".to_owned(), NestedBlock::Optional(rule));
         Schema { version: 2, block }
     }
 
@@ -139,10 +113,7 @@ impl Resource for Thing {
             import: ImportUse::Required,
             description: "The id.".to_owned(),
         };
-        Some(IdentitySchema {
-            version: 1,
-            attributes: vec![id],
-        })
+        Some(IdentitySchema { version: 1, attributes: vec![id] })
     }
 
     async fn plan(&self, _: &Context, request: Plan) -> Planned {
@@ -166,10 +137,7 @@ impl Resource for Thing {
             return Moved::failed(error("Not from there", request.source_type));
         }
         Moved {
-            state: object([
-                ("id", string("moved")),
-                ("name", string(stored["title"].as_str().unwrap())),
-            ]),
+            state: object([("id", string("moved")), ("name", string(stored["title"].as_str().unwrap()))]),
             private: request.source_private,
             identity: Some(object([("id", string("moved"))])),
             diagnostics: Diagnostics::default(),
@@ -177,12 +145,7 @@ impl Resource for Thing {
     }
 
     async fn create(&self, context: &Context, request: Apply) -> Applied {
-        let name = request
-            .planned
-            .get("name")
-            .as_str()
-            .unwrap_or_default()
-            .to_owned();
+        let name = request.planned.get("name").as_str().unwrap_or_default().to_owned();
         match name.as_str() {
             "panic" => panic!("the thing fell over"),
             "wait" => {
@@ -194,10 +157,7 @@ impl Resource for Thing {
             "slow" => tokio::time::sleep(Duration::from_millis(300)).await,
             "misfit" => {
                 let state = object([("shoe", string("left"))]);
-                return Applied {
-                    state,
-                    ..made(request)
-                };
+                return Applied { state, ..made(request) };
             }
             _ => {}
         }
@@ -240,10 +200,7 @@ impl Resource for Thing {
     async fn upgrade(&self, _: &Context, version: i64, state: &[u8]) -> Result<Dynamic, Diagnostics> {
         let stored: serde_json::Value = serde_json::from_slice(state).unwrap();
         let name = stored["old_name"].as_str().unwrap_or_default();
-        Ok(object([
-            ("id", string(format!("from-{version}"))),
-            ("name", string(name)),
-        ]))
+        Ok(object([("id", string(format!("from-{version}"))), ("name", string(name))]))
     }
 }
 
@@ -253,10 +210,7 @@ fn made(request: Apply) -> Applied {
         match value {
             Value::Unknown => string("made"),
             Value::Value(Known::Map(entries)) => Value::Value(Known::Map(
-                entries
-                    .into_iter()
-                    .map(|(name, value)| (name, fill(value)))
-                    .collect(),
+                entries.into_iter().map(|(name, value)| (name, fill(value))).collect(),
             )),
             other => other,
         }
@@ -266,10 +220,7 @@ fn made(request: Apply) -> Applied {
             if let Some(Value::Value(Known::List(parts))) = entries.get_mut("parts") {
                 for part in parts {
                     let label = part.get("label").clone();
-                    *part = object([
-                        ("label", label),
-                        ("serial", Value::Value(Known::Number(7i64.into()))),
-                    ]);
+                    *part = object([("label", label), ("serial", Value::Value(Known::Number(7i64.into())))]);
                 }
             }
             Value::Value(Known::Map(entries))
@@ -293,17 +244,11 @@ impl DataSource for Fact {
         use AttributeConstraint::{Computed, Required};
         let question = attribute(AttributeType::String, Required);
         let answer = attribute(AttributeType::Number, Computed);
-        Schema {
-            version: 0,
-            block: block([("question", question), ("answer", answer)]),
-        }
+        Schema { version: 0, block: block([("question", question), ("answer", answer)]) }
     }
 
     async fn read(&self, _: &Context, config: Dynamic) -> (Dynamic, Diagnostics) {
         let answer = Value::Value(Known::Number(42i64.into()));
-        (
-            object([("question", config.get("question").clone()), ("answer", answer)]),
-            Diagnostics::default(),
-        )
+        (object([("question", config.get("question").clone()), ("answer", answer)]), Diagnostics::default())
     }
 }

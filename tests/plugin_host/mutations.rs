@@ -58,9 +58,7 @@ async fn right_messages_are_answered_without_complaint() {
         let answer = answer.unwrap_or_else(|status| panic!("{rpc}: {status}"));
         let text = String::from_utf8_lossy(&answer).into_owned();
         // An upgrade refuses nothing, a validation has nothing to say, and no answer explains anything.
-        let complaint = ["cannot be read", "Unknown", "expected"]
-            .iter()
-            .find(|word| text.contains(**word));
+        let complaint = ["cannot be read", "Unknown", "expected"].iter().find(|word| text.contains(**word));
         assert_eq!(complaint, None, "{rpc}: {text}");
     }
 }
@@ -78,17 +76,9 @@ async fn whatever_a_message_became_it_gets_an_answer() {
             false => seeds::messages(|value| value),
         };
         for (rpc, message) in messages {
-            let message = if inside {
-                message
-            } else {
-                mutated(&mut random, &message)
-            };
+            let message = if inside { message } else { mutated(&mut random, &message) };
             // Now and then to an RPC that it was not made for.
-            let rpc = if round % 10 == 0 {
-                RPCS[random.usize(0..RPCS.len())]
-            } else {
-                rpc
-            };
+            let rpc = if round % 10 == 0 { RPCS[random.usize(0..RPCS.len())] } else { rpc };
             let start = Instant::now();
             match raw.check(rpc, message.into()).await {
                 Ok(_) => answered += 1,
@@ -98,10 +88,7 @@ async fn whatever_a_message_became_it_gets_an_answer() {
         }
     }
     // Otherwise the mutations never get past protobuf, or never hurt.
-    assert!(
-        answered > 1000 && refused > 100,
-        "{answered} answered, {refused} refused"
-    );
+    assert!(answered > 1000 && refused > 100, "{answered} answered, {refused} refused");
 }
 
 #[tokio::test]
@@ -113,11 +100,7 @@ async fn whatever_a_value_became_what_is_read_can_be_written() {
     for round in 0..20 * ROUNDS {
         let as_json = round % 2 == 0;
         let decoded = match as_json {
-            true => json::decode(
-                &mutated(&mut random, seeds::STATE.as_bytes()),
-                &ty,
-                Undefined::Ignore,
-            ),
+            true => json::decode(&mutated(&mut random, seeds::STATE.as_bytes()), &ty, Undefined::Ignore),
             false => msgpack::decode(&mutated(&mut random, &seed), &ty),
         };
         let Ok(value) = decoded else {
@@ -144,15 +127,10 @@ async fn bytes_without_any_sense_are_refused_by_every_rpc() {
     // The service still works.
     let request = plan_resource_change::Request {
         type_name: super::all_kinds::EVERYTHING.to_owned(),
-        proposed_new_state: Some(DynamicValue {
-            json: seeds::STATE.into(),
-            msgpack: Default::default(),
-        }),
+        proposed_new_state: Some(DynamicValue { json: seeds::STATE.into(), msgpack: Default::default() }),
         ..Default::default()
     };
-    let answer = raw
-        .check("PlanResourceChange", request.encode_to_vec().into())
-        .await;
+    let answer = raw.check("PlanResourceChange", request.encode_to_vec().into()).await;
     let answer = plan_resource_change::Response::decode(answer.unwrap()).unwrap();
     assert!(answer.diagnostics.is_empty() && answer.planned_state.is_some());
 }

@@ -31,11 +31,7 @@ pub(crate) struct Shout;
 #[async_trait]
 impl Function for Shout {
     fn signature(&self) -> FunctionSchema {
-        let text = Parameter {
-            name: "text".to_owned(),
-            param_type: Type::String,
-            ..Default::default()
-        };
+        let text = Parameter { name: "text".to_owned(), param_type: Type::String, ..Default::default() };
         FunctionSchema {
             parameters: vec![text.clone()],
             variadic: Some(text),
@@ -69,10 +65,7 @@ impl ListResource for Things {
             constraint: AttributeConstraint::Required,
             ..Default::default()
         };
-        let block = Block {
-            attributes: [("count".to_owned(), count)].into(),
-            ..Default::default()
-        };
+        let block = Block { attributes: [("count".to_owned(), count)].into(), ..Default::default() };
         Schema { version: 0, block }
     }
 
@@ -110,19 +103,13 @@ impl ListResource for Things {
 }
 
 fn packed(value: &Dynamic, ty: &Type) -> wire::DynamicValue {
-    wire::DynamicValue {
-        msgpack: msgpack::encode(value, ty).unwrap().into(),
-        json: Default::default(),
-    }
+    wire::DynamicValue { msgpack: msgpack::encode(value, ty).unwrap().into(), json: Default::default() }
 }
 
 fn calling(name: &str, arguments: &[&str]) -> call_function::Request {
     call_function::Request {
         name: name.to_owned(),
-        arguments: arguments
-            .iter()
-            .map(|text| packed(&string(*text), &Type::String))
-            .collect(),
+        arguments: arguments.iter().map(|text| packed(&string(*text), &Type::String)).collect(),
     }
 }
 
@@ -130,20 +117,12 @@ fn calling(name: &str, arguments: &[&str]) -> call_function::Request {
 async fn a_function_is_declared_and_called() {
     let running = start(None);
     let mut client = plain(&running).await;
-    let schema = client
-        .get_provider_schema(get_provider_schema::Request {})
-        .await
-        .unwrap()
-        .into_inner();
+    let schema = client.get_provider_schema(get_provider_schema::Request {}).await.unwrap().into_inner();
     let shout = &schema.functions["shout"];
     assert_eq!(shout.r#return.as_ref().unwrap().r#type[..], b"\"string\""[..]);
     assert_eq!(shout.deprecation_message, "Whisper instead.");
     for (arguments, expected) in [(&["a"][..], "A"), (&["a", "b", "c"], "A B C")] {
-        let answer = client
-            .call_function(calling("shout", arguments))
-            .await
-            .unwrap()
-            .into_inner();
+        let answer = client.call_function(calling("shout", arguments)).await.unwrap().into_inner();
         let result = msgpack::decode(&answer.result.unwrap().msgpack, &Type::String).unwrap();
         assert_eq!(result, string(expected));
     }
@@ -155,17 +134,9 @@ async fn a_function_that_fails_says_which_argument_is_to_blame() {
     let mut client = plain(&running).await;
     for (request, argument, expected) in [
         (calling("shout", &["a", ""]), Some(1), "nothing to shout"),
-        (
-            calling("shout", &[]),
-            None,
-            "shout takes 1 arguments, 0 were given",
-        ),
+        (calling("shout", &[]), None, "shout takes 1 arguments, 0 were given"),
         (calling("whisper", &["a"]), None, "does not have the function"),
-        (
-            calling("shout", &["panic"]),
-            None,
-            "CallFunction of shout panicked: lost its voice",
-        ),
+        (calling("shout", &["panic"]), None, "CallFunction of shout panicked: lost its voice"),
     ] {
         let answer = client.call_function(request).await.unwrap().into_inner();
         let error = answer.error.unwrap();
@@ -176,19 +147,9 @@ async fn a_function_that_fails_says_which_argument_is_to_blame() {
         name: "shout".to_owned(),
         arguments: vec![packed(&Value::Value(Known::Bool(true)), &Type::Bool)],
     };
-    let error = client
-        .call_function(wrong)
-        .await
-        .unwrap()
-        .into_inner()
-        .error
-        .unwrap();
+    let error = client.call_function(wrong).await.unwrap().into_inner().error.unwrap();
     assert_eq!(error.function_argument, Some(0));
-    assert!(
-        error.text.contains("expected a string, got a bool"),
-        "{}",
-        error.text
-    );
+    assert!(error.text.contains("expected a string, got a bool"), "{}", error.text);
 }
 
 fn listing(count: i64, limit: i64, include_resource_object: bool) -> list_resource::Request {
@@ -207,11 +168,7 @@ async fn a_listing_streams_identities_and_states_up_to_its_limit() {
     let running = start(None);
     let mut client = plain(&running).await;
     for (limit, expected) in [(0, 40), (3, 3), (40, 40), (100, 40)] {
-        let mut events = client
-            .list_resource(listing(40, limit, true))
-            .await
-            .unwrap()
-            .into_inner();
+        let mut events = client.list_resource(listing(40, limit, true)).await.unwrap().into_inner();
         let mut names = Vec::new();
         while let Some(event) = events.message().await.unwrap() {
             assert!(event.diagnostic.is_empty(), "{}", text(&event.diagnostic));
@@ -222,11 +179,7 @@ async fn a_listing_streams_identities_and_states_up_to_its_limit() {
         assert_eq!(names.len(), expected, "limit {limit}");
         assert_eq!(names[2], "thing-2");
     }
-    let mut events = client
-        .list_resource(listing(1, 0, false))
-        .await
-        .unwrap()
-        .into_inner();
+    let mut events = client.list_resource(listing(1, 0, false)).await.unwrap().into_inner();
     assert_eq!(events.message().await.unwrap().unwrap().resource_object, None);
 }
 
@@ -234,11 +187,7 @@ async fn a_listing_streams_identities_and_states_up_to_its_limit() {
 async fn a_listing_that_nobody_reads_ends() {
     let running = start(None);
     let mut client = plain(&running).await;
-    let mut events = client
-        .list_resource(listing(1_000_000_000, 0, false))
-        .await
-        .unwrap()
-        .into_inner();
+    let mut events = client.list_resource(listing(1_000_000_000, 0, false)).await.unwrap().into_inner();
     events.message().await.unwrap().unwrap();
     drop(events);
     // It stops sending: what it has sent stays the same from one look to the next.
@@ -253,26 +202,16 @@ async fn a_listing_that_nobody_reads_ends() {
             before = now;
         }
     };
-    timeout(Duration::from_secs(10), settled)
-        .await
-        .expect("the listing ends");
+    timeout(Duration::from_secs(10), settled).await.expect("the listing ends");
 }
 
 #[tokio::test]
 async fn a_listing_ends_when_terraform_asks_to_stop() {
     let running = start(None);
     let mut client = plain(&running).await;
-    let mut events = client
-        .list_resource(listing(0, 0, false))
-        .await
-        .unwrap()
-        .into_inner();
+    let mut events = client.list_resource(listing(0, 0, false)).await.unwrap().into_inner();
     client.stop_provider(stop_provider::Request {}).await.unwrap();
-    let last = timeout(Duration::from_secs(5), events.message())
-        .await
-        .expect("it ends")
-        .unwrap()
-        .unwrap();
+    let last = timeout(Duration::from_secs(5), events.message()).await.expect("it ends").unwrap().unwrap();
     assert!(text(&last.diagnostic).contains("asked to stop"));
     assert!(events.message().await.unwrap().is_none());
 }
@@ -289,27 +228,14 @@ async fn a_list_block_is_checked() {
     };
     for (request, expected) in [
         (request(THING, Value::Null), ""),
-        (
-            request(THING, Value::Unknown),
-            "Error: No limit yet: It is not known.\n",
-        ),
+        (request(THING, Value::Unknown), "Error: No limit yet: It is not known.\n"),
     ] {
-        let answer = client
-            .validate_list_resource_config(request)
-            .await
-            .unwrap()
-            .into_inner();
+        let answer = client.validate_list_resource_config(request).await.unwrap().into_inner();
         assert_eq!(text(&answer.diagnostics), expected);
     }
-    let answer = client
-        .validate_list_resource_config(request("no_thing", Value::Null))
-        .await
-        .unwrap();
+    let answer = client.validate_list_resource_config(request("no_thing", Value::Null)).await.unwrap();
     assert!(text(&answer.into_inner().diagnostics).contains("Unknown list resource type"));
-    let unknown = list_resource::Request {
-        type_name: "no_thing".to_owned(),
-        ..listing(1, 0, false)
-    };
+    let unknown = list_resource::Request { type_name: "no_thing".to_owned(), ..listing(1, 0, false) };
     let mut events = client.list_resource(unknown).await.unwrap().into_inner();
     let said = text(&events.message().await.unwrap().unwrap().diagnostic);
     assert!(said.contains("Unknown list resource type"), "{said}");
@@ -322,27 +248,16 @@ async fn an_object_moves_from_another_type_or_is_refused() {
     let request = |source: &str| move_resource_state::Request {
         source_provider_address: "registry.terraform.io/somebody/other".to_owned(),
         source_type_name: source.to_owned(),
-        source_state: Some(wire::RawState {
-            json: br#"{"title":"old"}"#[..].into(),
-            ..Default::default()
-        }),
+        source_state: Some(wire::RawState { json: br#"{"title":"old"}"#[..].into(), ..Default::default() }),
         target_type_name: THING.to_owned(),
         source_private: b"\xff"[..].into(),
         ..Default::default()
     };
-    let answer = client
-        .move_resource_state(request("other_thing"))
-        .await
-        .unwrap()
-        .into_inner();
+    let answer = client.move_resource_state(request("other_thing")).await.unwrap().into_inner();
     assert_eq!(receive(answer.target_state).get("name"), &string("old"));
     assert_eq!(&answer.target_private[..], b"\xff");
     assert!(answer.target_identity.is_some());
-    let answer = client
-        .move_resource_state(request("strange_thing"))
-        .await
-        .unwrap()
-        .into_inner();
+    let answer = client.move_resource_state(request("strange_thing")).await.unwrap().into_inner();
     assert_eq!(answer.target_state, None);
     assert!(text(&answer.diagnostics).contains("Not from there"));
 }
@@ -353,15 +268,9 @@ async fn a_plan_is_put_off_only_where_terraform_allows_it() {
     let mut client = plain(&running).await;
     let planned = object([("name", string("later"))]);
     // Released versions say that they allow it, and do not.
-    for (version, said) in [
-        ("1.15.0-alpha20251203", true),
-        ("1.15.0-dev", false),
-        ("1.15.5", true),
-    ] {
-        let configure = configure_provider::Request {
-            terraform_version: version.to_owned(),
-            ..Default::default()
-        };
+    for (version, said) in [("1.15.0-alpha20251203", true), ("1.15.0-dev", false), ("1.15.5", true)] {
+        let configure =
+            configure_provider::Request { terraform_version: version.to_owned(), ..Default::default() };
         client.configure_provider(configure).await.unwrap();
         let allowed = said && version.contains("alpha");
         let request = plan_resource_change::Request {
@@ -387,25 +296,14 @@ async fn configuration_is_what_a_state_has_without_what_is_computed() {
     let running = start(None);
     let mut client = plain(&running).await;
     let part = |serial: Dynamic| {
-        Value::Value(Known::List(vec![object([
-            ("label", string("l")),
-            ("serial", serial),
-        ])]))
+        Value::Value(Known::List(vec![object([("label", string("l")), ("serial", serial)])]))
     };
     let seven = Value::Value(Known::Number(7i64.into()));
     let request = generate_resource_config::Request {
         type_name: THING.to_owned(),
-        state: send(&object([
-            ("id", string("1")),
-            ("name", string("n")),
-            ("parts", part(seven)),
-        ])),
+        state: send(&object([("id", string("1")), ("name", string("n")), ("parts", part(seven))])),
     };
-    let answer = client
-        .generate_resource_config(request)
-        .await
-        .unwrap()
-        .into_inner();
+    let answer = client.generate_resource_config(request).await.unwrap().into_inner();
     let config = receive(answer.config);
     assert_eq!(config.get("id"), &Value::Null);
     assert_eq!(config.get("name"), &string("n"));

@@ -22,11 +22,7 @@ pub(crate) const LIMIT: Duration = Duration::from_secs(10);
 
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_terraform-provider-intune"));
-    command
-        .env_clear()
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     command
 }
 
@@ -56,11 +52,7 @@ impl Plugin {
         let mut line = String::new();
         stdout.read_line(&mut line).unwrap();
         let fields = line.trim_end().split('|').map(str::to_owned).collect();
-        Self {
-            child,
-            fields,
-            _stdout: stdout,
-        }
+        Self { child, fields, _stdout: stdout }
     }
 
     fn signal(&self, signal: Signal) {
@@ -112,16 +104,10 @@ fn started_by_hand_it_explains_itself_on_standard_error() {
 #[test]
 fn a_terraform_that_does_not_speak_protocol_six_is_told() {
     let folder = tempfile::tempdir().unwrap();
-    let output = plugin(&folder)
-        .env("PLUGIN_PROTOCOL_VERSIONS", "5")
-        .output()
-        .unwrap();
+    let output = plugin(&folder).env("PLUGIN_PROTOCOL_VERSIONS", "5").output().unwrap();
     let (stdout, stderr) = texts(&output);
     assert_eq!((output.status.code(), stdout.as_str()), (Some(1), ""));
-    assert!(
-        stderr.contains("versions \"5\"") && stderr.contains("Terraform 1.0"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("versions \"5\"") && stderr.contains("Terraform 1.0"), "{stderr}");
 }
 
 #[tokio::test]
@@ -134,41 +120,21 @@ async fn the_handshake_leads_to_an_authenticated_provider_that_ends_at_once_when
     let [core, app, network, address, protocol, server] = &plugin.fields[..] else {
         panic!("{:?}", plugin.fields)
     };
-    assert_eq!(
-        [core.as_str(), app, network, protocol],
-        ["1", "6", "unix", "grpc"]
-    );
+    assert_eq!([core.as_str(), app, network, protocol], ["1", "6", "unix", "grpc"]);
     assert!(Path::new(address).starts_with(folder.path()));
     assert!(!server.contains('='), "Go refuses padding: {server}");
 
     let server = STANDARD_NO_PAD.decode(server).unwrap();
-    let channel = channel(address, Some(tls(&server, Some(&terraform))))
-        .await
-        .unwrap();
+    let channel = channel(address, Some(tls(&server, Some(&terraform)))).await.unwrap();
     let mut client = ProviderClient::new(channel.clone());
-    let schema = client
-        .get_provider_schema(get_provider_schema::Request {})
-        .await
-        .unwrap()
-        .into_inner();
-    assert!(
-        schema
-            .resource_schemas
-            .contains_key("intune_compliance_assignment")
-    );
+    let schema = client.get_provider_schema(get_provider_schema::Request {}).await.unwrap().into_inner();
+    assert!(schema.resource_schemas.contains_key("intune_compliance_assignment"));
 
     let told = Instant::now();
-    GrpcControllerClient::new(channel)
-        .shutdown(Empty {})
-        .await
-        .unwrap();
+    GrpcControllerClient::new(channel).shutdown(Empty {}).await.unwrap();
     assert_eq!(plugin.ends().await, Some(0));
     assert!(told.elapsed() < Duration::from_secs(1), "{:?}", told.elapsed());
-    assert_eq!(
-        std::fs::read_dir(folder.path()).unwrap().count(),
-        0,
-        "the socket is removed"
-    );
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0, "the socket is removed");
 }
 
 #[tokio::test]
@@ -177,9 +143,7 @@ async fn without_tls_the_certificate_field_is_empty() {
     let plugin = Plugin::start(plugin(&folder));
     assert_eq!(plugin.fields[5], "");
     let channel = channel(&plugin.fields[3], None).await.unwrap();
-    let schema = ProviderClient::new(channel)
-        .get_provider_schema(get_provider_schema::Request {})
-        .await;
+    let schema = ProviderClient::new(channel).get_provider_schema(get_provider_schema::Request {}).await;
     assert!(schema.is_ok());
 }
 
@@ -212,21 +176,11 @@ async fn it_ends_when_the_process_that_started_it_is_gone() {
     // A shell in between, which ends and leaves the plugin behind.
     let program = env!("CARGO_BIN_EXE_terraform-provider-intune");
     let mut parent = Command::new("/bin/sh");
-    parent
-        .arg0("parent")
-        .args(["-c", "\"$0\" & read -r line", program])
-        .env_clear()
-        .envs(
-            plugin(&folder)
-                .get_envs()
-                .filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))),
-        );
-    let mut parent = parent
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
+    parent.arg0("parent").args(["-c", "\"$0\" & read -r line", program]).env_clear().envs(
+        plugin(&folder).get_envs().filter_map(|(name, value)| Some((name.to_owned(), value?.to_owned()))),
+    );
+    let mut parent =
+        parent.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let mut stdout = BufReader::new(parent.stdout.take().unwrap());
     let mut line = String::new();
     stdout.read_line(&mut line).unwrap();
@@ -236,47 +190,24 @@ async fn it_ends_when_the_process_that_started_it_is_gone() {
     parent.wait().unwrap();
     // Standard output closes when the plugin, its last owner, has ended.
     let closed = tokio::task::spawn_blocking(move || stdout.read_to_end(&mut Vec::new()));
-    tokio::time::timeout(LIMIT, closed)
-        .await
-        .expect("the plugin ends")
-        .unwrap()
-        .unwrap();
+    tokio::time::timeout(LIMIT, closed).await.expect("the plugin ends").unwrap().unwrap();
     assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
 }
 
 #[tokio::test]
 async fn debug_mode_prints_what_terraform_and_opentofu_need_to_attach() {
     let folder = tempfile::tempdir().unwrap();
-    let mut child = program()
-        .arg("--debug")
-        .env("TMPDIR", folder.path())
-        .spawn()
-        .unwrap();
+    let mut child = program().arg("--debug").env("TMPDIR", folder.path()).spawn().unwrap();
     let stdout = BufReader::new(child.stdout.take().unwrap());
-    let line = stdout
-        .lines()
-        .map_while(Result::ok)
-        .find(|line| line.starts_with("TF_REATTACH_PROVIDERS="))
-        .unwrap();
-    let value = line
-        .trim_start_matches("TF_REATTACH_PROVIDERS=")
-        .trim_matches('\'');
+    let line =
+        stdout.lines().map_while(Result::ok).find(|line| line.starts_with("TF_REATTACH_PROVIDERS=")).unwrap();
+    let value = line.trim_start_matches("TF_REATTACH_PROVIDERS=").trim_matches('\'');
     let value: serde_json::Value = serde_json::from_str(value).unwrap();
     for host in ["registry.terraform.io", "registry.opentofu.org"] {
         let entry = &value[format!("{host}/terraform-provider-intune/intune")];
-        assert_eq!(
-            (&entry["Protocol"], &entry["ProtocolVersion"]),
-            (&"grpc".into(), &6.into())
-        );
-        assert_eq!(
-            (&entry["Pid"], &entry["Test"]),
-            (&child.id().into(), &true.into())
-        );
-        assert!(
-            channel(entry["Addr"]["String"].as_str().unwrap(), None)
-                .await
-                .is_ok()
-        );
+        assert_eq!((&entry["Protocol"], &entry["ProtocolVersion"]), (&"grpc".into(), &6.into()));
+        assert_eq!((&entry["Pid"], &entry["Test"]), (&child.id().into(), &true.into()));
+        assert!(channel(entry["Addr"]["String"].as_str().unwrap(), None).await.is_ok());
     }
     kill_process(Pid::from_child(&child), Signal::INT).unwrap();
     assert_eq!(child.wait().unwrap().code(), Some(0));

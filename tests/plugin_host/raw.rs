@@ -67,13 +67,8 @@ impl Raw {
         let mut grpc = self.0.clone();
         let path = format!("/tfplugin6.Provider/{rpc}");
         let path = PathAndQuery::try_from(path).map_err(|error| Status::internal(error.to_string()))?;
-        grpc.ready()
-            .await
-            .map_err(|error| Status::internal(error.to_string()))?;
-        Ok(grpc
-            .unary(Request::new(message), path, Unchanged)
-            .await?
-            .into_inner())
+        grpc.ready().await.map_err(|error| Status::internal(error.to_string()))?;
+        Ok(grpc.unary(Request::new(message), path, Unchanged).await?.into_inner())
     }
 
     /// The same, and checks what holds for every answer: no panic, and no value that the host itself would not have

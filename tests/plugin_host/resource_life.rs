@@ -10,19 +10,14 @@ use super::client::{plain, receive, send, start, text};
 use super::made_up::THING;
 
 fn thing(name: &str) -> Dynamic {
-    let parts = Value::Value(Known::List(vec![object([
-        ("label", string("wheel")),
-        ("serial", Value::Null),
-    ])]));
+    let parts =
+        Value::Value(Known::List(vec![object([("label", string("wheel")), ("serial", Value::Null)])]));
     object([("name", string(name)), ("parts", parts)])
 }
 
 fn identity(id: &str) -> Option<ResourceIdentityData> {
     let msgpack = [&[0x81, 0xa2][..], b"id", &[0xa0 | id.len() as u8], id.as_bytes()].concat();
-    let identity_data = Some(DynamicValue {
-        msgpack: msgpack.into(),
-        json: Default::default(),
-    });
+    let identity_data = Some(DynamicValue { msgpack: msgpack.into(), json: Default::default() });
     Some(ResourceIdentityData { identity_data })
 }
 
@@ -40,30 +35,15 @@ fn plan(prior: &Dynamic, proposed: &Dynamic, config: &Dynamic) -> plan_resource_
 async fn created_values_are_unknown_until_they_are_made() {
     let running = start(None);
     let mut client = plain(&running).await;
-    let planned = client
-        .plan_resource_change(plan(&Value::Null, &thing("a"), &thing("a")))
-        .await
-        .unwrap()
-        .into_inner();
+    let planned =
+        client.plan_resource_change(plan(&Value::Null, &thing("a"), &thing("a"))).await.unwrap().into_inner();
     let state = receive(planned.planned_state.clone());
     assert_eq!(state.get("id"), &Value::Unknown);
-    assert_eq!(
-        planned.planned_identity, None,
-        "core cannot show a plan with an unknown identity"
-    );
+    assert_eq!(planned.planned_identity, None, "core cannot show a plan with an unknown identity");
     assert_eq!(state.get("size"), &Value::Null);
-    let Value::Value(Known::List(parts)) = state.get("parts") else {
-        panic!("{state:?}")
-    };
-    assert_eq!(
-        (parts[0].get("label"), parts[0].get("serial")),
-        (&string("wheel"), &Value::Unknown)
-    );
-    assert_eq!(
-        state.get("rule"),
-        &Value::Value(Known::List(vec![])),
-        "repeated blocks are empty, not null"
-    );
+    let Value::Value(Known::List(parts)) = state.get("parts") else { panic!("{state:?}") };
+    assert_eq!((parts[0].get("label"), parts[0].get("serial")), (&string("wheel"), &Value::Unknown));
+    assert_eq!(state.get("rule"), &Value::Value(Known::List(vec![])), "repeated blocks are empty, not null");
     assert_eq!(state.get("timeouts"), &Value::Null);
 
     let apply = apply_resource_change::Request {
@@ -79,27 +59,17 @@ async fn created_values_are_unknown_until_they_are_made() {
     assert!(state.is_wholly_known());
 
     // The same configuration again: nothing is unknown, nothing changes.
-    let planned = client
-        .plan_resource_change(plan(&state, &state, &thing("a")))
-        .await
-        .unwrap()
-        .into_inner();
+    let planned = client.plan_resource_change(plan(&state, &state, &thing("a"))).await.unwrap().into_inner();
     assert_eq!(receive(planned.planned_state), state);
-    assert_eq!(
-        planned.planned_identity,
-        identity(state.get("id").as_str().unwrap_or_default())
-    );
+    assert_eq!(planned.planned_identity, identity(state.get("id").as_str().unwrap_or_default()));
     assert!(planned.requires_replace.is_empty());
 
     let mut renamed = state.clone();
     if let Value::Value(Known::Map(entries)) = &mut renamed {
         entries.insert("name".to_owned(), string("b"));
     }
-    let planned = client
-        .plan_resource_change(plan(&state, &renamed, &thing("b")))
-        .await
-        .unwrap()
-        .into_inner();
+    let planned =
+        client.plan_resource_change(plan(&state, &renamed, &thing("b"))).await.unwrap().into_inner();
     assert_eq!(planned.requires_replace.len(), 1);
     assert_eq!(receive(planned.planned_state).get("id"), &Value::Unknown);
 }
@@ -139,53 +109,28 @@ async fn stored_state_is_brought_to_the_current_schema() {
     let running = start(None);
     let mut client = plain(&running).await;
     for (version, json, expected) in [
-        (
-            2,
-            r#"{"id":"1","name":"same","forgotten":true}"#,
-            Ok(("1", "same")),
-        ),
+        (2, r#"{"id":"1","name":"same","forgotten":true}"#, Ok(("1", "same"))),
         (1, r#"{"old_name":"older"}"#, Ok(("from-1", "older"))),
-        (
-            3,
-            r#"{}"#,
-            Err("schema version 3; this version of the provider knows up to 2"),
-        ),
+        (3, r#"{}"#, Err("schema version 3; this version of the provider knows up to 2")),
         (2, r#"{"name":["not a name"]}"#, Err("name: ")),
         (2, r#"{"#, Err("not the JSON")),
     ] {
-        let raw_state = Some(RawState {
-            json: json.to_owned().into(),
-            flatmap: Default::default(),
-        });
-        let request = upgrade_resource_state::Request {
-            type_name: THING.to_owned(),
-            version,
-            raw_state,
-        };
+        let raw_state = Some(RawState { json: json.to_owned().into(), flatmap: Default::default() });
+        let request = upgrade_resource_state::Request { type_name: THING.to_owned(), version, raw_state };
         let answer = client.upgrade_resource_state(request).await.unwrap().into_inner();
         match expected {
             Ok((id, name)) => {
                 let state = receive(answer.upgraded_state);
-                assert_eq!(
-                    (state.get("id"), state.get("name")),
-                    (&string(id), &string(name)),
-                    "{json}"
-                );
+                assert_eq!((state.get("id"), state.get("name")), (&string(id), &string(name)), "{json}");
             }
             Err(says) => {
                 let said = text(&answer.diagnostics);
-                assert!(
-                    said.contains(says) && answer.upgraded_state.is_none(),
-                    "{json}: {said}"
-                );
+                assert!(said.contains(says) && answer.upgraded_state.is_none(), "{json}: {said}");
             }
         }
     }
-    let request = upgrade_resource_state::Request {
-        type_name: THING.to_owned(),
-        version: 2,
-        raw_state: None,
-    };
+    let request =
+        upgrade_resource_state::Request { type_name: THING.to_owned(), version: 2, raw_state: None };
     let answer = client.upgrade_resource_state(request).await.unwrap().into_inner();
     assert!(text(&answer.diagnostics).contains("State is missing"));
 }
@@ -194,20 +139,10 @@ async fn stored_state_is_brought_to_the_current_schema() {
 async fn identities_are_upgraded_too() {
     let running = start(None);
     let mut client = plain(&running).await;
-    let raw_identity = Some(RawState {
-        json: (&br#"{"id":"1"}"#[..]).into(),
-        flatmap: Default::default(),
-    });
-    let request = upgrade_resource_identity::Request {
-        type_name: THING.to_owned(),
-        version: 1,
-        raw_identity,
-    };
-    let answer = client
-        .upgrade_resource_identity(request)
-        .await
-        .unwrap()
-        .into_inner();
+    let raw_identity = Some(RawState { json: (&br#"{"id":"1"}"#[..]).into(), flatmap: Default::default() });
+    let request =
+        upgrade_resource_identity::Request { type_name: THING.to_owned(), version: 1, raw_identity };
+    let answer = client.upgrade_resource_identity(request).await.unwrap().into_inner();
     assert_eq!(answer.upgraded_identity, identity("1"));
 }
 
@@ -220,10 +155,7 @@ async fn imports_go_by_id_and_by_identity() {
         id: id.to_owned(),
         ..Default::default()
     };
-    let by_identity = import_resource_state::Request {
-        identity: identity("8"),
-        ..by_id("")
-    };
+    let by_identity = import_resource_state::Request { identity: identity("8"), ..by_id("") };
     for (request, id) in [(by_id("7"), "7"), (by_identity, "8")] {
         let mut answer = client.import_resource_state(request).await.unwrap().into_inner();
         let imported = answer.imported_resources.remove(0);
@@ -231,11 +163,7 @@ async fn imports_go_by_id_and_by_identity() {
         assert_eq!(imported.identity, identity(id));
         assert_eq!(receive(imported.state).get("id"), &string(id));
     }
-    let answer = client
-        .import_resource_state(by_id("nothing"))
-        .await
-        .unwrap()
-        .into_inner();
+    let answer = client.import_resource_state(by_id("nothing")).await.unwrap().into_inner();
     assert!(answer.imported_resources.is_empty());
     assert!(text(&answer.diagnostics).contains("no thing called nothing"));
 }

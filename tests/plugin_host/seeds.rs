@@ -33,34 +33,22 @@ pub(crate) fn messages(mut change: impl FnMut(Vec<u8>) -> Vec<u8>) -> Vec<(&'sta
     let type_name = || EVERYTHING.to_owned();
     let mut sent = |value: &Dynamic| {
         let bytes = msgpack::encode(value, &everything()).expect("a value");
-        Some(DynamicValue {
-            msgpack: change(bytes).into(),
-            json: Default::default(),
-        })
+        Some(DynamicValue { msgpack: change(bytes).into(), json: Default::default() })
     };
     let (full, null) = (sent(&state()), sent(&Value::Null));
-    let as_json = Some(DynamicValue {
-        json: change(STATE.into()).into(),
-        msgpack: Default::default(),
-    });
+    let as_json = Some(DynamicValue { json: change(STATE.into()).into(), msgpack: Default::default() });
     let identity = Some(ResourceIdentityData {
         identity_data: Some(DynamicValue {
             msgpack: (&b"\x82\xa2id\xa1x\xa5parts\x92\x01\xcb\x3f\xf8\0\0\0\0\0\0"[..]).into(),
             json: Default::default(),
         }),
     });
-    let mut stored = |json: &str| {
-        Some(RawState {
-            json: change(json.into()).into(),
-            flatmap: Default::default(),
-        })
-    };
+    let mut stored =
+        |json: &str| Some(RawState { json: change(json.into()).into(), flatmap: Default::default() });
     let mut messages = Vec::new();
     let mut add = |rpc, message: Vec<u8>| messages.push((rpc, message));
     for config in [full.clone(), as_json.clone()] {
-        let request = validate_provider_config::Request {
-            config: config.clone(),
-        };
+        let request = validate_provider_config::Request { config: config.clone() };
         add("ValidateProviderConfig", request.encode_to_vec());
         let request = validate_resource_config::Request {
             type_name: type_name(),
@@ -68,10 +56,8 @@ pub(crate) fn messages(mut change: impl FnMut(Vec<u8>) -> Vec<u8>) -> Vec<(&'sta
             ..Default::default()
         };
         add("ValidateResourceConfig", request.encode_to_vec());
-        let request = validate_data_resource_config::Request {
-            type_name: type_name(),
-            config: config.clone(),
-        };
+        let request =
+            validate_data_resource_config::Request { type_name: type_name(), config: config.clone() };
         add("ValidateDataResourceConfig", request.encode_to_vec());
         let request = read_data_source::Request {
             type_name: type_name(),
@@ -79,18 +65,12 @@ pub(crate) fn messages(mut change: impl FnMut(Vec<u8>) -> Vec<u8>) -> Vec<(&'sta
             ..Default::default()
         };
         add("ReadDataSource", request.encode_to_vec());
-        let request = configure_provider::Request {
-            config,
-            ..Default::default()
-        };
+        let request = configure_provider::Request { config, ..Default::default() };
         add("ConfigureProvider", request.encode_to_vec());
     }
     for version in [1, VERSION] {
-        let request = upgrade_resource_state::Request {
-            type_name: type_name(),
-            version,
-            raw_state: stored(STATE),
-        };
+        let request =
+            upgrade_resource_state::Request { type_name: type_name(), version, raw_state: stored(STATE) };
         add("UpgradeResourceState", request.encode_to_vec());
     }
     let request = upgrade_resource_identity::Request {

@@ -11,10 +11,7 @@ use super::client::{certificate, channel, host, tls};
 use super::made_up::MadeUp;
 
 fn within(first: u16, last: u16) -> std::io::Result<Listener> {
-    let handshake = Handshake {
-        ports: Some(first..=last),
-        ..Default::default()
-    };
+    let handshake = Handshake { ports: Some(first..=last), ..Default::default() };
     Listener::bind(Network::Tcp, &handshake)
 }
 
@@ -44,11 +41,7 @@ async fn the_first_free_port_of_the_range_is_taken() {
 async fn a_range_without_a_free_port_is_named_with_the_cause() {
     let (_first, _second, port) = neighbours();
     let error = within(port, port + 1).unwrap_err().to_string();
-    for part in [
-        &*format!("no port from {port} to {} is free", port + 1),
-        "in use",
-        "PLUGIN_MAX_PORT",
-    ] {
+    for part in [&*format!("no port from {port} to {} is free", port + 1), "in use", "PLUGIN_MAX_PORT"] {
         assert!(error.contains(part), "{part}: {error}");
     }
 }
@@ -59,17 +52,10 @@ async fn only_the_announced_peer_is_answered() {
     let pinned = PinnedPeer::from_pem(&terraform.pem).unwrap();
     let server = pinned.server_certificate().to_vec();
     let running = host(Arc::new(MadeUp::default()), Network::Tcp, Some(pinned));
-    for (own, expected) in [
-        (Some(&terraform), true),
-        (Some(&certificate()), false),
-        (None, false),
-    ] {
+    for (own, expected) in [(Some(&terraform), true), (Some(&certificate()), false), (None, false)] {
         let answered = match channel(&running.address, Some(tls(&server, own))).await {
             Err(_) => false,
-            Ok(channel) => ProviderClient::new(channel)
-                .get_metadata(get_metadata::Request {})
-                .await
-                .is_ok(),
+            Ok(channel) => ProviderClient::new(channel).get_metadata(get_metadata::Request {}).await.is_ok(),
         };
         assert_eq!(answered, expected);
     }

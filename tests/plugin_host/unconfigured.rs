@@ -26,15 +26,8 @@ async fn nothing_is_done_before_configuration_and_nothing_panics() {
         }),
     };
     let state = client.upgrade_resource_state(stored).await.unwrap().into_inner();
-    assert_eq!(
-        text(&state.diagnostics),
-        "",
-        "stored state needs no configuration"
-    );
-    let null = Some(DynamicValue {
-        msgpack: (&b"\xc0"[..]).into(),
-        json: Default::default(),
-    });
+    assert_eq!(text(&state.diagnostics), "", "stored state needs no configuration");
+    let null = Some(DynamicValue { msgpack: (&b"\xc0"[..]).into(), json: Default::default() });
     let state = state.upgraded_state;
 
     let mut answers = Vec::new();
@@ -43,15 +36,10 @@ async fn nothing_is_done_before_configuration_and_nothing_panics() {
         current_state: state.clone(),
         ..Default::default()
     };
-    answers.push((
-        "read",
-        client.read_resource(read).await.unwrap().into_inner().diagnostics,
-    ));
-    for (what, prior, planned) in [
-        ("create", &null, &state),
-        ("update", &state, &state),
-        ("delete", &state, &null),
-    ] {
+    answers.push(("read", client.read_resource(read).await.unwrap().into_inner().diagnostics));
+    for (what, prior, planned) in
+        [("create", &null, &state), ("update", &state, &state), ("delete", &state, &null)]
+    {
         let apply = apply_resource_change::Request {
             type_name: ASSIGNMENT.to_owned(),
             prior_state: prior.clone(),
@@ -60,11 +48,7 @@ async fn nothing_is_done_before_configuration_and_nothing_panics() {
             ..Default::default()
         };
         let answer = client.apply_resource_change(apply).await.unwrap().into_inner();
-        assert_eq!(
-            answer.new_state.as_ref(),
-            prior.as_ref(),
-            "{what}: what existed before exists still"
-        );
+        assert_eq!(answer.new_state.as_ref(), prior.as_ref(), "{what}: what existed before exists still");
         answers.push((what, answer.diagnostics));
     }
     let import = import_resource_state::Request {
@@ -72,47 +56,20 @@ async fn nothing_is_done_before_configuration_and_nothing_panics() {
         id: format!("{POLICY}/all_devices"),
         ..Default::default()
     };
-    answers.push((
-        "import",
-        client
-            .import_resource_state(import)
-            .await
-            .unwrap()
-            .into_inner()
-            .diagnostics,
-    ));
+    answers.push(("import", client.import_resource_state(import).await.unwrap().into_inner().diagnostics));
     for (what, diagnostics) in answers {
         let said = text(&diagnostics);
-        assert!(
-            said.starts_with("Error: ") && said.contains("configured"),
-            "{what}: {said}"
-        );
+        assert!(said.starts_with("Error: ") && said.contains("configured"), "{what}: {said}");
     }
 
     let empty = ASSIGNMENT.to_owned();
-    let plan = plan_resource_change::Request {
-        type_name: empty.clone(),
-        ..Default::default()
-    };
+    let plan = plan_resource_change::Request { type_name: empty.clone(), ..Default::default() };
     client.plan_resource_change(plan).await.unwrap();
-    let read = read_resource::Request {
-        type_name: empty.clone(),
-        ..Default::default()
-    };
+    let read = read_resource::Request { type_name: empty.clone(), ..Default::default() };
     let said = text(&client.read_resource(read).await.unwrap().into_inner().diagnostics);
     assert!(!said.contains("panicked"), "{said}");
-    let apply = apply_resource_change::Request {
-        type_name: empty,
-        ..Default::default()
-    };
-    let said = text(
-        &client
-            .apply_resource_change(apply)
-            .await
-            .unwrap()
-            .into_inner()
-            .diagnostics,
-    );
+    let apply = apply_resource_change::Request { type_name: empty, ..Default::default() };
+    let said = text(&client.apply_resource_change(apply).await.unwrap().into_inner().diagnostics);
     assert!(!said.contains("panicked"), "{said}");
     let schema = client.get_provider_schema(get_provider_schema::Request {}).await;
     assert!(schema.is_ok() && plugin.is_running());

@@ -15,10 +15,7 @@ async fn many_changes_at_once_are_few_requests() {
         assert_eq!(setting.rows().len(), count as usize);
         let (reads, writes) = setting.counts();
         // One set, and another of those who came after the first had been read.
-        assert!(
-            reads <= 3 && writes <= 2,
-            "{count}: {reads} reads, {writes} writes"
-        );
+        assert!(reads <= 3 && writes <= 2, "{count}: {reads} reads, {writes} writes");
     }
 }
 
@@ -26,36 +23,21 @@ async fn many_changes_at_once_are_few_requests() {
 async fn the_documented_route_is_asked_once() {
     let setting = Setting::new(vec![]).await;
     let process = setting.process(WriteMode::Auto);
-    let answers = setting
-        .change_with(&process, creates(0..20), &CancellationToken::new())
-        .await;
+    let answers = setting.change_with(&process, creates(0..20), &CancellationToken::new()).await;
     assert!(answers.iter().all(Result::is_ok));
-    let asked = setting
-        .writes()
-        .iter()
-        .filter(|write| write.path.ends_with("/assignments"))
-        .count();
+    let asked = setting.writes().iter().filter(|write| write.path.ends_with("/assignments")).count();
     assert_eq!((asked, setting.rows().len()), (1, 20));
 }
 
 #[tokio::test]
 async fn creates_updates_and_deletes_go_together() {
     let setting = Setting::new(shown_all(&[include(1), include(2), include(3)])).await;
-    let changes = [
-        create(include(4)),
-        setting.update(exclude(1)),
-        setting.delete(&include(2)),
-        create(include(3)),
-    ];
+    let changes =
+        [create(include(4)), setting.update(exclude(1)), setting.delete(&include(2)), create(include(3))];
     let answers = setting.change(changes).await;
     let ids: Vec<_> = answers
         .iter()
-        .map(|answer| {
-            answer
-                .as_ref()
-                .ok()
-                .map(|row| row.as_ref().map(|row| row.id.clone()))
-        })
+        .map(|answer| answer.as_ref().ok().map(|row| row.as_ref().map(|row| row.id.clone())))
         .collect();
     assert_eq!(ids[0], Some(Some(setting.id(&include(4)))));
     assert_eq!(ids[1], Some(Some(setting.id(&include(1)))));
@@ -69,9 +51,7 @@ async fn one_bad_target_does_not_fail_its_neighbours() {
         let setting = Setting::new(shown_all(&[include(99)])).await;
         let bad = Matcher::on("POST", "*/assign").with_body("000000000003");
         let refusal = graph_simulator::Answer::status(status).form(form);
-        setting
-            .simulator
-            .fault(Fault::new(bad, Action::Answer(refusal)).forever());
+        setting.simulator.fault(Fault::new(bad, Action::Answer(refusal)).forever());
         let answers = setting.change(creates(0..6)).await;
         for (number, answer) in (0..).zip(&answers) {
             assert_eq!(setting.has(&include(number)), number != 3);
@@ -79,9 +59,7 @@ async fn one_bad_target_does_not_fail_its_neighbours() {
                 Ok(_) => assert_ne!(number, 3),
                 Err(failure) => {
                     assert_eq!((number, failure.remains), (3, Remains::Unchanged), "{failure:?}");
-                    let Error::Graph(error) = &failure.error else {
-                        panic!("{failure:?}")
-                    };
+                    let Error::Graph(error) = &failure.error else { panic!("{failure:?}") };
                     assert_eq!(error.status().map(|status| status.as_u16()), Some(status));
                 }
             }
@@ -95,9 +73,7 @@ async fn a_group_id_that_the_service_refuses_by_itself_fails_alone() {
     let setting = Setting::new(vec![row::all_devices()]).await;
     let kind = terraform_provider_intune::graph::TargetKind::ConfigurationManagerCollection(String::new());
     let bad = terraform_provider_intune::graph::Target::unfiltered(kind);
-    let answers = setting
-        .change([create(include(1)), create(bad), create(include(2))])
-        .await;
+    let answers = setting.change([create(include(1)), create(bad), create(include(2))]).await;
     assert!(answers[0].is_ok() && answers[2].is_ok());
     let failure = answers[1].as_ref().expect_err("an empty collection id");
     assert!(failure.error.to_string().contains("collectionId"), "{failure:?}");

@@ -20,10 +20,7 @@ async fn every_change_is_its_own_request_and_no_set_is_written() {
     assert!(answers.iter().all(Result::is_ok), "{answers:?}");
     let mut methods: Vec<_> = setting.writes().into_iter().map(|write| write.method).collect();
     methods.sort();
-    assert_eq!(
-        methods,
-        ["DELETE", "PATCH", "POST", "POST", "POST", "POST", "POST"]
-    );
+    assert_eq!(methods, ["DELETE", "PATCH", "POST", "POST", "POST", "POST", "POST"]);
     assert!(setting.has(&exclude(8)) && !setting.has(&include(9)));
 }
 
@@ -33,28 +30,17 @@ async fn a_create_whose_answer_is_lost_is_found() {
     let post = Matcher::on("POST", "*/assignments");
     setting.simulator.fault(Fault::new(post, Action::DropAfter));
     let answer = one(&setting, create(include(1))).await;
-    assert_eq!(
-        answer.expect("found").map(|row| row.id),
-        Some(setting.id(&include(1)))
-    );
+    assert_eq!(answer.expect("found").map(|row| row.id), Some(setting.id(&include(1))));
     assert_eq!((setting.counts().1, setting.rows().len()), (1, 1));
 }
 
 #[tokio::test]
 async fn what_somebody_else_removed_counts_as_removed() {
     let setting = Setting::with(Options::documented(), shown_all(&[include(1)])).await;
-    let (policy, id) = (
-        setting.policy.as_str().to_owned(),
-        setting.id(&include(1)).to_string(),
-    );
+    let (policy, id) = (setting.policy.as_str().to_owned(), setting.id(&include(1)).to_string());
     let remove = graph_simulator::Change::RemoveAssignment { policy, id };
     let delete = Matcher::on("DELETE", "*/assignments/*");
-    setting
-        .simulator
-        .on_request(graph_simulator::Hook::before(delete, remove));
-    assert!(matches!(
-        one(&setting, setting.delete(&include(1))).await,
-        Ok(None)
-    ));
+    setting.simulator.on_request(graph_simulator::Hook::before(delete, remove));
+    assert!(matches!(one(&setting, setting.delete(&include(1))).await, Ok(None)));
     assert_eq!(setting.counts().1, 1);
 }

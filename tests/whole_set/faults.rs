@@ -6,23 +6,14 @@ use crate::setting::{Setting, answer, create, creates, exclude, include, shown_a
 
 /// The methods of all requests in their order.
 fn order(setting: &Setting) -> Vec<String> {
-    setting
-        .simulator
-        .requests()
-        .into_iter()
-        .map(|request| request.method)
-        .collect()
+    setting.simulator.requests().into_iter().map(|request| request.method).collect()
 }
 
 #[tokio::test]
 async fn a_write_whose_answer_is_lost_is_read_back_and_not_repeated() {
     let setting = Setting::new(shown_all(&[include(8), include(9)])).await;
     setting.next_write(Action::DropAfter);
-    let changes = [
-        create(include(1)),
-        setting.update(exclude(8)),
-        setting.delete(&include(9)),
-    ];
+    let changes = [create(include(1)), setting.update(exclude(8)), setting.delete(&include(9))];
     let answers = setting.change(changes).await;
     assert!(answers.iter().all(Result::is_ok), "{answers:?}");
     assert_eq!(order(&setting), ["GET", "POST", "GET"]);
@@ -51,11 +42,7 @@ async fn stale_reads_are_waited_out_without_a_second_write() {
     for staleness in [Staleness::Reads(3), Staleness::Ms(600)] {
         let setting = Setting::new(shown_all(&[include(8), include(9)])).await;
         setting.next_write(Action::Stale(staleness));
-        let changes = [
-            create(include(1)),
-            setting.update(exclude(8)),
-            setting.delete(&include(9)),
-        ];
+        let changes = [create(include(1)), setting.update(exclude(8)), setting.delete(&include(9))];
         let answers = setting.change(changes).await;
         assert!(answers.iter().all(Result::is_ok), "{answers:?}");
         assert_eq!(setting.counts().1, 1);
@@ -85,28 +72,21 @@ async fn a_policy_that_disappears_takes_its_assignments_with_it() {
     let change = graph_simulator::Change::RemovePolicy { policy };
     let hook = graph_simulator::Hook::before(Matcher::on("POST", "*/assign"), change);
     setting.simulator.on_request(hook);
-    let answers = setting
-        .change([setting.delete(&include(1)), create(include(2))])
-        .await;
+    let answers = setting.change([setting.delete(&include(1)), create(include(2))]).await;
     assert!(matches!(answers[0], Ok(None)), "{answers:?}");
     let failure = answers[1].as_ref().expect_err("no policy");
-    assert!(
-        failure.error.to_string().contains("ResourceNotFound"),
-        "{failure:?}"
-    );
+    assert!(failure.error.to_string().contains("ResourceNotFound"), "{failure:?}");
 }
 
 #[tokio::test]
 async fn what_is_forbidden_is_told_to_everybody_after_one_try() {
     let setting = Setting::new(vec![]).await;
-    setting
-        .simulator
-        .fault(Fault::new(Matcher::on("POST", "*/assign"), Action::Forbidden).forever());
+    setting.simulator.fault(Fault::new(Matcher::on("POST", "*/assign"), Action::Forbidden).forever());
     let answers = setting.change(creates(0..8)).await;
-    assert!(answers.iter().all(|answer| {
-        answer
-            .as_ref()
-            .is_err_and(|failure| failure.error.to_string().contains("403"))
-    }));
+    assert!(
+        answers.iter().all(|answer| {
+            answer.as_ref().is_err_and(|failure| failure.error.to_string().contains("403"))
+        })
+    );
     assert!(setting.counts().1 <= 2, "{:?}", setting.counts());
 }

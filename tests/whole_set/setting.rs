@@ -33,10 +33,9 @@ impl Setting {
 
     pub(crate) async fn with(options: Options, rows: Vec<Value>) -> Self {
         let simulator = Simulator::start(options).await.expect("a simulator");
-        let seed = rows.into_iter().fold(
-            PolicySeed::new("windows10CompliancePolicy", "Windows"),
-            PolicySeed::with_assignment,
-        );
+        let seed = rows
+            .into_iter()
+            .fold(PolicySeed::new("windows10CompliancePolicy", "Windows"), PolicySeed::with_assignment);
         let policy = simulator.add_policy(seed).expect("a policy");
         let policy = PolicyId::try_from(policy.as_str()).expect("a GUID");
         Self { simulator, policy }
@@ -58,8 +57,7 @@ impl Setting {
     /// Makes all changes at once from one process that writes whole sets.
     pub(crate) async fn change(&self, changes: impl IntoIterator<Item = Change>) -> Vec<Answer> {
         let stop = CancellationToken::new();
-        self.change_with(&self.process(WriteMode::Assign), changes, &stop)
-            .await
+        self.change_with(&self.process(WriteMode::Assign), changes, &stop).await
     }
 
     /// Makes all changes at once; the answers in the changes' order.
@@ -82,15 +80,11 @@ impl Setting {
 
     /// What is really there.
     pub(crate) fn rows(&self) -> Vec<Value> {
-        self.simulator
-            .assignments(self.policy.as_str())
-            .expect("the policy")
+        self.simulator.assignments(self.policy.as_str()).expect("the policy")
     }
 
     pub(crate) fn has(&self, target: &Target) -> bool {
-        self.rows()
-            .iter()
-            .any(|row| row["target"] == shown(target)["target"])
+        self.rows().iter().any(|row| row["target"] == shown(target)["target"])
     }
 
     /// How many reads and writes reached the service.
@@ -107,8 +101,7 @@ impl Setting {
 
     /// The next whole-set write meets this.
     pub(crate) fn next_write(&self, action: Action) {
-        self.simulator
-            .fault(Fault::new(Matcher::on("POST", "*/assign"), action));
+        self.simulator.fault(Fault::new(Matcher::on("POST", "*/assign"), action));
     }
 
     pub(crate) fn id(&self, target: &Target) -> AssignmentId {
@@ -116,17 +109,11 @@ impl Setting {
     }
 
     pub(crate) fn update(&self, target: Target) -> Change {
-        Change::Update {
-            id: self.id(&target),
-            target,
-        }
+        Change::Update { id: self.id(&target), target }
     }
 
     pub(crate) fn delete(&self, target: &Target) -> Change {
-        Change::Delete {
-            id: self.id(target),
-            kind: target.kind.clone(),
-        }
+        Change::Delete { id: self.id(target), kind: target.kind.clone() }
     }
 }
 
@@ -135,10 +122,7 @@ pub(crate) fn answer(status: u16) -> Action {
 }
 
 pub(crate) fn create(target: Target) -> Change {
-    Change::Create {
-        target,
-        existing: Existing::Refuse,
-    }
+    Change::Create { target, existing: Existing::Refuse }
 }
 
 pub(crate) fn creates(numbers: Range<u32>) -> impl Iterator<Item = Change> {

@@ -11,20 +11,10 @@ use crate::setting::{Setting, creates, include, shown_all};
 
 #[tokio::test]
 async fn after_a_stop_at_any_moment_the_answers_say_what_is_there() {
-    let latency = Latency {
-        min: Duration::from_millis(40),
-        max: Duration::from_millis(40),
-        seed: 1,
-    };
+    let latency = Latency { min: Duration::from_millis(40), max: Duration::from_millis(40), seed: 1 };
     for moment in (0..240).step_by(12) {
-        let setting = Setting::with(
-            Options {
-                latency,
-                ..Options::default()
-            },
-            shown_all(&[include(99)]),
-        )
-        .await;
+        let setting =
+            Setting::with(Options { latency, ..Options::default() }, shown_all(&[include(99)])).await;
         let (process, stop) = (setting.process(WriteMode::Auto), CancellationToken::new());
         let stopping = async {
             // Not a wait for something to happen: the moment is what is varied.
@@ -35,36 +25,20 @@ async fn after_a_stop_at_any_moment_the_answers_say_what_is_there() {
         let (answers, ()) = tokio::join!(setting.change_with(&process, changes, &stop), stopping);
         for (number, answer) in (0..8).zip(&answers) {
             match answer {
-                Ok(row) => assert!(
-                    row.is_some() && setting.has(&include(number)),
-                    "{moment} ms: {number}"
-                ),
+                Ok(row) => assert!(row.is_some() && setting.has(&include(number)), "{moment} ms: {number}"),
                 Err(failure) => {
                     assert_eq!(failure.remains, Remains::Unchanged, "{moment} ms: {failure:?}");
-                    assert!(
-                        !setting.has(&include(number)),
-                        "{moment} ms: {number} is there, {failure:?}"
-                    );
+                    assert!(!setting.has(&include(number)), "{moment} ms: {number} is there, {failure:?}");
                 }
             }
         }
         assert_eq!(answers[8].is_ok(), !setting.has(&include(99)), "{moment} ms");
         // And a second run completes.
         let again = setting.process(WriteMode::Assign);
-        let missing = (0..8)
-            .filter(|number| !setting.has(&include(*number)))
-            .collect::<Vec<_>>();
-        let changes = missing
-            .into_iter()
-            .map(|number| crate::setting::create(include(number)));
+        let missing = (0..8).filter(|number| !setting.has(&include(*number))).collect::<Vec<_>>();
+        let changes = missing.into_iter().map(|number| crate::setting::create(include(number)));
         let operation = CancellationToken::new();
-        assert!(
-            setting
-                .change_with(&again, changes, &operation)
-                .await
-                .iter()
-                .all(Result::is_ok)
-        );
+        assert!(setting.change_with(&again, changes, &operation).await.iter().all(Result::is_ok));
         assert!((0..8).all(|number| setting.has(&include(number))));
     }
 }
@@ -75,10 +49,7 @@ async fn a_time_that_is_over_before_anything_was_sent_changes_nothing() {
     let process = setting.process(WriteMode::Assign);
     let operation = Operation::new(Duration::ZERO, CancellationToken::new());
     let change = crate::setting::create(include(1));
-    let failure = process
-        .apply(&setting.policy, change, &operation)
-        .await
-        .expect_err("no time");
+    let failure = process.apply(&setting.policy, change, &operation).await.expect_err("no time");
     assert_eq!(failure.remains, Remains::Unchanged);
     assert_eq!(setting.counts(), (0, 0));
 }

@@ -1,9 +1,6 @@
 //! Developer commands that need more than a shell: `cargo xtask bench` measures the provider in a real Terraform,
 //! `cargo xtask soak` looks for assignments that it loses. The Makefile is the front for both.
-#![allow(
-    clippy::print_stdout,
-    reason = "these commands talk to a person on standard output"
-)]
+#![allow(clippy::print_stdout, reason = "these commands talk to a person on standard output")]
 
 mod artifact;
 mod bench;

@@ -48,10 +48,7 @@ impl<'a> Set<'a> {
         let who = |row: &Assignment| Who::of(&row.target.kind);
         let places = || direct.iter().enumerate();
         Self {
-            foreign: foreign
-                .into_iter()
-                .filter_map(|row| Some((who(row)?, row)))
-                .collect(),
+            foreign: foreign.into_iter().filter_map(|row| Some((who(row)?, row))).collect(),
             by_who: places().filter_map(|(at, row)| Some((who(row)?, at))).collect(),
             by_id: places().map(|(at, row)| (&row.id, at)).collect(),
             slots: direct.iter().map(|row| Some(Slot::Kept(row))).collect(),
@@ -108,9 +105,7 @@ impl<'a> Set<'a> {
     /// Does again what this process did before and a read no longer shows, but for whom it has new wishes.
     pub(super) fn redo(&mut self, ledger: &Ledger, wanted: &HashSet<Who>) {
         for (who, entry) in ledger.iter().filter(|(who, _)| !wanted.contains(who)) {
-            let there = self
-                .at(Some(who))
-                .map(|(position, slot)| (position, slot.target()));
+            let there = self.at(Some(who)).map(|(position, slot)| (position, slot.target()));
             match (there, entry.target()) {
                 (None, Some(target)) => drop(self.put(None, target)),
                 (Some((position, there)), Some(target)) if entry.is_recent() && !agree(there, target) => {

@@ -29,21 +29,13 @@ fn exclude(number: u32) -> Target {
 fn filtered(target: Target) -> Target {
     let id = FilterId::try_from(FILTER).expect("id");
     let mode = FilterMode::Include;
-    Target {
-        filter: Some(Filter { id, mode }),
-        ..target
-    }
+    Target { filter: Some(Filter { id, mode }), ..target }
 }
 
 fn id_of(kind: &TargetKind) -> AssignmentId {
     let policy = PolicyId::try_from(POLICY).expect("id");
-    let unusual = || {
-        AssignmentId::try_from(
-            format!("{POLICY}_{:?}", Who::of(kind))
-                .replace(['"', ' '], "")
-                .as_str(),
-        )
-    };
+    let unusual =
+        || AssignmentId::try_from(format!("{POLICY}_{:?}", Who::of(kind)).replace(['"', ' '], "").as_str());
     AssignmentId::of(&policy, kind).unwrap_or_else(|| unusual().expect("id"))
 }
 
@@ -128,11 +120,7 @@ fn accepted(before: &[Assignment], posted: &[String]) -> Vec<Assignment> {
 
 /// The targets of what is wanted in the end, for short assertions.
 fn targets(merged: &Merged<'_>) -> Vec<String> {
-    merged
-        .slots
-        .iter()
-        .map(|slot| slot.target().to_string())
-        .collect()
+    merged.slots.iter().map(|slot| slot.target().to_string()).collect()
 }
 
 fn words(verdicts: &[Verdict]) -> Vec<&'static str> {
@@ -161,11 +149,7 @@ fn others_go_back_as_they_came_and_new_rows_come_last() {
         r##"{"priority":1,"target":{"zeta":[1, 2.50],"@odata.type":"#microsoft.graph.futureTarget","number":1}}"##
     );
     assert_eq!(posted[1], rows[1].repost().expect("direct").as_str());
-    assert!(
-        posted[2].contains(FILTER) && posted[2].contains("000003"),
-        "{}",
-        posted[2]
-    );
+    assert!(posted[2].contains(FILTER) && posted[2].contains("000003"), "{}", posted[2]);
     assert!(posted[3].contains("000004"), "{}", posted[3]);
     assert_eq!(posted.len(), 4);
 }
@@ -173,11 +157,7 @@ fn others_go_back_as_they_came_and_new_rows_come_last() {
 #[test]
 fn what_is_there_as_wanted_needs_no_write() {
     let rows = [shown(&include(1)), shown(&filtered(include(2)))];
-    let changes = [
-        adopt(include(1)),
-        update(filtered(include(2))),
-        delete(&include(3)),
-    ];
+    let changes = [adopt(include(1)), update(filtered(include(2))), delete(&include(3))];
     let merged = merge(&rows, &first(&changes), &Ledger::default());
     assert_eq!(words(&merged.verdicts), ["there", "there", "gone"]);
     assert!(!merged.differs);
@@ -205,20 +185,9 @@ fn a_removal_finds_its_row_by_id_or_by_whom_it_is_for() {
     let rows = [shown(&include(1)), shown(&include(2))];
     let kind = TargetKind::Group(group(2));
     let of_old_form = AssignmentId::try_from("an-id-of-another-form").expect("id");
-    for change in [
-        delete(&include(2)),
-        Change::Delete {
-            id: of_old_form,
-            kind,
-        },
-        delete(&exclude(2)),
-    ] {
+    for change in [delete(&include(2)), Change::Delete { id: of_old_form, kind }, delete(&exclude(2))] {
         let merged = merge(&rows, &first(std::slice::from_ref(&change)), &Ledger::default());
-        assert_eq!(
-            (words(&merged.verdicts), merged.differs),
-            (vec!["write"], true),
-            "{change:?}"
-        );
+        assert_eq!((words(&merged.verdicts), merged.differs), (vec!["write"], true), "{change:?}");
         assert_eq!(targets(&merged), [include(1).to_string()]);
     }
 }
@@ -233,11 +202,7 @@ fn the_last_removal_clears_the_set() {
 
 #[test]
 fn a_write_that_had_its_effect_is_done_and_one_that_had_not_is_written_again() {
-    let changes = [
-        create(include(1)),
-        update(filtered(include(2))),
-        delete(&include(3)),
-    ];
+    let changes = [create(include(1)), update(filtered(include(2))), delete(&include(3))];
     let before = [shown(&include(2)), shown(&include(3))];
     let after = [shown(&include(1)), shown(&filtered(include(2)))];
     let repeated = attempted(&changes, Attempt::Repeated);
@@ -256,15 +221,9 @@ fn ids_and_collections_compare_without_case() {
     let collection = |id: &str| Target::unfiltered(TargetKind::ConfigurationManagerCollection(id.to_owned()));
     let rows = [shown(&collection("SMS0001A")), shown(&include(1))];
     let upper = GroupId::try_from(group(1).as_str().to_uppercase().as_str()).expect("id");
-    let changes = [
-        adopt(collection("sms0001a")),
-        adopt(Target::unfiltered(TargetKind::Group(upper))),
-    ];
+    let changes = [adopt(collection("sms0001a")), adopt(Target::unfiltered(TargetKind::Group(upper)))];
     let merged = merge(&rows, &first(&changes), &Ledger::default());
-    assert_eq!(
-        (words(&merged.verdicts), merged.differs),
-        (vec!["there", "there"], false)
-    );
+    assert_eq!((words(&merged.verdicts), merged.differs), (vec!["there", "there"], false));
 }
 
 #[test]

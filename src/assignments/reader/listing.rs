@@ -42,11 +42,7 @@ enum Next {
 
 impl Listing {
     pub(super) fn new(client: Client, version: ApiVersion) -> Self {
-        Self {
-            client,
-            version,
-            state: tokio::sync::Mutex::default(),
-        }
+        Self { client, version, state: tokio::sync::Mutex::default() }
     }
 
     /// Reads on until the policy shows up, or no page is left that `budget` pays for. Those who ask meanwhile wait,
@@ -64,9 +60,7 @@ impl Listing {
             let read = match &state.next {
                 Next::Nothing => return None,
                 Next::First => {
-                    self.client
-                        .page(&policies::list(self.version, Expand::Assignments), operation)
-                        .await
+                    self.client.page(&policies::list(self.version, Expand::Assignments), operation).await
                 }
                 Next::Page(call) => self.client.page(call, operation).await,
             };
@@ -76,13 +70,7 @@ impl Listing {
                     for Policy { id, assignments, .. } in found {
                         // A policy whose assignments did not come whole has to be asked itself.
                         if let Some(rows) = assignments {
-                            state.shown.insert(
-                                id,
-                                Shown {
-                                    rows: rows.into(),
-                                    epoch,
-                                },
-                            );
+                            state.shown.insert(id, Shown { rows: rows.into(), epoch });
                         }
                     }
                     next.map_or(Next::Nothing, Next::Page)

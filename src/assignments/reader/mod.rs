@@ -44,13 +44,7 @@ pub(super) struct Reader {
 impl Reader {
     pub(super) fn new(client: Client, version: ApiVersion) -> Self {
         let listing = Listing::new(client.clone(), version);
-        Self {
-            client,
-            version,
-            policies: Mutex::default(),
-            listing,
-            epoch: AtomicU64::new(0),
-        }
+        Self { client, version, policies: Mutex::default(), listing, epoch: AtomicU64::new(0) }
     }
 
     fn entry(&self, policy: &PolicyId) -> Arc<Entry> {
@@ -109,20 +103,14 @@ impl Reader {
             }
         }
         let as_of = entry.marks();
-        let answer = self
-            .fetch(policy, operation)
-            .await
-            .map(|rows| (rows, Origin::Own));
+        let answer = self.fetch(policy, operation).await.map(|rows| (rows, Origin::Own));
         entry.keep(&mut last, as_of, answer.clone());
         answer
     }
 
     /// The policy's assignments as they are now, for whoever is about to write or has just written.
     pub(super) async fn fetch(&self, policy: &PolicyId, operation: &Operation) -> Result<Rows, Error> {
-        let rows = self
-            .client
-            .collect(&assignments::list(self.version, policy), operation)
-            .await?;
+        let rows = self.client.collect(&assignments::list(self.version, policy), operation).await?;
         Ok(rows.into())
     }
 

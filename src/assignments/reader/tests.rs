@@ -17,12 +17,7 @@ use crate::net::{Endpoint, Http};
 const GROUP: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e01";
 
 async fn simulator(policies: usize, page_size: usize) -> (Simulator, Vec<PolicyId>) {
-    let simulator = Simulator::start(Options {
-        page_size,
-        ..Options::default()
-    })
-    .await
-    .unwrap();
+    let simulator = Simulator::start(Options { page_size, ..Options::default() }).await.unwrap();
     let add = |index| -> Result<PolicyId, StateError> {
         let seed = PolicySeed::new("windows10CompliancePolicy", &format!("Policy {index}"));
         let id = simulator.add_policy(seed.with_assignment(all_devices()).with_assignment(group(GROUP)))?;
@@ -58,20 +53,9 @@ async fn cost(simulator: &Simulator, wanted: &[PolicyId], at_a_time: usize) -> u
     for chunk in wanted.chunks(at_a_time) {
         let ask = |policy: &PolicyId| {
             let (assignments, policy) = (assignments.clone(), policy.clone());
-            async move {
-                assignments
-                    .find(&policy, &everything(&policy), &operation())
-                    .await
-                    .unwrap()
-                    .is_some()
-            }
+            async move { assignments.find(&policy, &everything(&policy), &operation()).await.unwrap().is_some() }
         };
-        assert!(
-            join_all(chunk.iter().map(ask))
-                .await
-                .into_iter()
-                .all(|found| found)
-        );
+        assert!(join_all(chunk.iter().map(ask)).await.into_iter().all(|found| found));
     }
     simulator.requests().len()
 }
@@ -102,34 +86,16 @@ async fn what_a_listing_lacks_is_asked_for_on_the_policy() {
     let (simulator, policies) = simulator(3, 100).await;
     let assignments = assignments(&simulator);
     for policy in &policies {
-        assert!(
-            assignments
-                .find(policy, &everything(policy), &operation())
-                .await
-                .unwrap()
-                .is_some()
-        );
+        assert!(assignments.find(policy, &everything(policy), &operation()).await.unwrap().is_some());
     }
     // Made after the listing was read, by somebody else.
     let late = "aaaaaaaa-5b2e-4c8d-8e6f-1a2b3c4d5e01";
-    simulator
-        .add_assignment(policies[2].as_str(), group(late))
-        .unwrap();
+    simulator.add_assignment(policies[2].as_str(), group(late)).unwrap();
     let kind = TargetKind::Group(crate::graph::GroupId::try_from(late).unwrap());
     let id = AssignmentId::of(&policies[2], &kind).unwrap();
     simulator.clear_requests();
-    assert!(
-        assignments
-            .find(&policies[2], &id, &operation())
-            .await
-            .unwrap()
-            .is_some()
-    );
-    let asked: Vec<_> = simulator
-        .requests()
-        .into_iter()
-        .map(|request| request.path)
-        .collect();
+    assert!(assignments.find(&policies[2], &id, &operation()).await.unwrap().is_some());
+    let asked: Vec<_> = simulator.requests().into_iter().map(|request| request.path).collect();
     assert_eq!(asked.len(), 1);
     assert!(asked[0].ends_with("/assignments"), "{asked:?}");
 }
@@ -139,22 +105,12 @@ async fn nothing_older_than_our_own_write_is_handed_out() {
     let (simulator, policies) = simulator(2, 100).await;
     let assignments = assignments(&simulator);
     for policy in &policies {
-        assignments
-            .find(policy, &everything(policy), &operation())
-            .await
-            .unwrap();
+        assignments.find(policy, &everything(policy), &operation()).await.unwrap();
     }
     let (id, kind) = (everything(&policies[1]), TargetKind::AllDevices);
     let gone = crate::assignments::Change::Delete { id: id.clone(), kind };
     assignments.apply(&policies[1], gone, &operation()).await.unwrap();
-    assert_eq!(
-        assignments
-            .find(&policies[1], &id, &operation())
-            .await
-            .unwrap()
-            .map(|row| row.id),
-        None
-    );
+    assert_eq!(assignments.find(&policies[1], &id, &operation()).await.unwrap().map(|row| row.id), None);
 }
 
 #[tokio::test]
@@ -163,10 +119,7 @@ async fn a_policy_that_does_not_exist_has_no_assignments() {
     let assignments = assignments(&simulator);
     policies.push(PolicyId::try_from("00000000-0000-0000-0000-00000000dead").unwrap());
     for (policy, there) in policies.iter().zip([true, true, false]) {
-        let found = assignments
-            .find(policy, &everything(policy), &operation())
-            .await
-            .unwrap();
+        let found = assignments.find(policy, &everything(policy), &operation()).await.unwrap();
         assert_eq!(found.is_some(), there, "{policy}");
     }
 }
@@ -177,11 +130,7 @@ async fn those_who_wait_share_a_failure_and_the_next_one_asks_again() {
     let (simulator, policies) = simulator(1, 100).await;
     let assignments = assignments(&simulator);
     simulator.fault(Fault::new(Matcher::path("assignments"), Action::Answer(Answer::status(403))).times(1));
-    let ask = || async {
-        assignments
-            .find(&policies[0], &everything(&policies[0]), &operation())
-            .await
-    };
+    let ask = || async { assignments.find(&policies[0], &everything(&policies[0]), &operation()).await };
     let answers = join_all((0..5).map(|_| ask())).await;
     assert!(answers.iter().all(Result::is_err), "{answers:?}");
     assert_eq!(simulator.requests().len(), 1);

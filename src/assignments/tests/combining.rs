@@ -7,11 +7,7 @@ use super::*;
 async fn any_number_of_changes_at_once_costs_one_read_one_write_and_one_look() {
     for count in [1, 10, 100, 1000] {
         let service = Service::new(vec![]);
-        let answers = all_at_once(
-            &assign(&service),
-            (1..=count).map(|number| create(include(number))),
-        )
-        .await;
+        let answers = all_at_once(&assign(&service), (1..=count).map(|number| create(include(number)))).await;
         assert!(answers.iter().all(Result::is_ok), "{:?}", words(&answers));
         assert_eq!(service.counts(), (2, 1), "for {count}");
         assert!((1..=count).all(|number| service.has(&include(number))));
@@ -26,10 +22,7 @@ async fn what_comes_while_a_write_is_under_way_goes_into_the_next() {
         tokio::time::sleep(Duration::from_millis(70)).await;
         all_at_once(&assignments, (11..=20).map(|number| create(include(number)))).await
     };
-    let (early, late) = tokio::join!(
-        all_at_once(&assignments, (1..=10).map(|n| create(include(n)))),
-        late
-    );
+    let (early, late) = tokio::join!(all_at_once(&assignments, (1..=10).map(|n| create(include(n)))), late);
     assert!(early.iter().chain(&late).all(Result::is_ok));
     // The look at the first write serves the second as its read.
     assert_eq!(service.counts(), (3, 2));
@@ -55,10 +48,7 @@ async fn creates_updates_and_deletes_go_together_and_each_gets_its_own_answer() 
             "there",
             "gone",
             "exists, Unchanged",
-            &format!(
-                "the assignment {} is no longer there, Unchanged",
-                id_of(&include(9))
-            ),
+            &format!("the assignment {} is no longer there, Unchanged", id_of(&include(9))),
             "gone"
         ]
     );
@@ -68,10 +58,7 @@ async fn creates_updates_and_deletes_go_together_and_each_gets_its_own_answer() 
     assert_eq!(service.counts(), (2, 1));
     assert_eq!(
         service.rows(),
-        [filtered(include(1)), include(3), include(4)]
-            .iter()
-            .map(row)
-            .collect::<Vec<_>>()
+        [filtered(include(1)), include(3), include(4)].iter().map(row).collect::<Vec<_>>()
     );
 }
 
@@ -87,21 +74,13 @@ async fn policies_do_not_wait_for_each_other() {
         assignments.apply(&other, create(include(2)), &operation),
     );
     assert!(first.is_ok() && second.is_ok());
-    assert!(
-        start.elapsed() < Duration::from_millis(200),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_millis(200), "{:?}", start.elapsed());
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_is_there_already_costs_one_read_and_no_write() {
     let service = Service::new([include(1), filtered(include(2))].iter().map(row).collect());
-    let changes = [
-        adopt(include(1)),
-        update(filtered(include(2))),
-        delete(&include(3)),
-    ];
+    let changes = [adopt(include(1)), update(filtered(include(2))), delete(&include(3))];
     let answers = all_at_once(&assign(&service), changes).await;
     assert_eq!(words(&answers), ["there", "there", "gone"]);
     assert_eq!(service.counts(), (1, 0));
@@ -110,17 +89,10 @@ async fn what_is_there_already_costs_one_read_and_no_write() {
 #[tokio::test(start_paused = true)]
 async fn a_refusal_costs_no_write_and_does_not_hold_up_the_others() {
     let service = Service::new(vec![row(&include(1))]);
-    let answers = all_at_once(
-        &assign(&service),
-        [create(include(1)), create(exclude(1)), create(include(2))],
-    )
-    .await;
+    let answers =
+        all_at_once(&assign(&service), [create(include(1)), create(exclude(1)), create(include(2))]).await;
     assert_eq!(word(&answers[0]), "exists, Unchanged");
-    assert!(
-        word(&answers[1]).contains("included and excluded"),
-        "{}",
-        word(&answers[1])
-    );
+    assert!(word(&answers[1]).contains("included and excluded"), "{}", word(&answers[1]));
     assert_eq!(word(&answers[2]), "there");
     assert_eq!(service.counts(), (2, 1));
 }
@@ -146,11 +118,7 @@ async fn an_assignment_changes_hands_in_one_write_or_in_two() {
         assert!(service.counts().1 <= 1);
         // Nor does a later write take it for removed.
         assert_eq!(word(&one(&assignments, create(include(3))).await), "there");
-        assert!(
-            service.has(&new) && service.has(&include(2)),
-            "{:?}",
-            service.rows()
-        );
+        assert!(service.has(&new) && service.has(&include(2)), "{:?}", service.rows());
 
         let service = Service::new(vec![row(&include(1))]);
         let assignments = assign(&service);
@@ -175,12 +143,7 @@ async fn what_was_taken_over_stays_when_its_former_resource_goes() {
 async fn an_update_follows_a_create_in_the_same_run() {
     let service = Service::new(vec![]);
     let assignments = assign(&service);
-    for change in [
-        create(include(1)),
-        update(filtered(include(1))),
-        update(exclude(1)),
-        create(include(2)),
-    ] {
+    for change in [create(include(1)), update(filtered(include(1))), update(exclude(1)), create(include(2))] {
         assert_eq!(word(&one(&assignments, change).await), "there");
     }
     assert_eq!(service.rows(), [row(&exclude(1)), row(&include(2))]);

@@ -23,25 +23,14 @@ async fn rows_of_others_come_through_every_write_unchanged() {
     let others = [strange(), row(&filtered(exclude(50))), of_a_set];
     let service = Service::new(others.to_vec());
     let assignments = assign(&service);
-    for change in [
-        create(include(1)),
-        update(filtered(include(1))),
-        delete(&include(1)),
-    ] {
+    for change in [create(include(1)), update(filtered(include(1))), delete(&include(1))] {
         assert!(one(&assignments, change).await.is_ok());
     }
     assert_eq!(service.counts().1, 3);
     assert_eq!(service.rows(), others);
     let sent = service.seen().into_iter().filter(Seen::is_write);
-    assert!(
-        sent.clone()
-            .all(|seen| seen.body.contains("zeta") && seen.body.contains("\"priority\":7"))
-    );
-    assert!(
-        !sent
-            .into_iter()
-            .any(|seen| seen.body.contains(group(60).as_str()))
-    );
+    assert!(sent.clone().all(|seen| seen.body.contains("zeta") && seen.body.contains("\"priority\":7")));
+    assert!(!sent.into_iter().any(|seen| seen.body.contains(group(60).as_str())));
 }
 
 #[tokio::test(start_paused = true)]
@@ -73,10 +62,7 @@ async fn what_another_writer_overwrites_is_written_again_at_once() {
     let changes = [create(include(1)), create(include(2)), delete(&include(9))];
     let answers = all_at_once(&assign(&service), changes).await;
     assert_eq!(words(&answers), ["there", "there", "gone"]);
-    assert_eq!(
-        service.rows(),
-        [row(&include(50)), row(&include(1)), row(&include(2))]
-    );
+    assert_eq!(service.rows(), [row(&include(50)), row(&include(1)), row(&include(2))]);
     assert_eq!(service.counts().1, 2);
     assert!(start.elapsed() < Duration::from_secs(4), "{:?}", start.elapsed());
 }
@@ -125,10 +111,7 @@ async fn damage_that_nobody_could_see_is_made_good_by_the_last_look() {
     };
     let operation = seconds(10);
     tokio::join!(assignments.last_look(&operation), other);
-    assert_eq!(
-        service.rows(),
-        [row(&exclude(9)), row(&include(50)), row(&include(1))]
-    );
+    assert_eq!(service.rows(), [row(&exclude(9)), row(&include(50)), row(&include(1))]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -185,19 +168,9 @@ pub(super) async fn race(seed: u64, at_once: usize) -> usize {
     let service = Service::new(foreign.to_vec()).with_latency(10..151, seed);
     let first = process(&service, 0..30, at_once);
     let (first, second) = tokio::join!(first, process(&service, 100..130, at_once));
-    assert!(
-        first.iter().chain(&second).all(Result::is_ok),
-        "seed {seed}: {:?}",
-        words(&first)
-    );
-    assert!(
-        foreign.iter().all(|row| service.rows().contains(row)),
-        "seed {seed}"
-    );
-    (0..30)
-        .chain(100..130)
-        .filter(|number| !service.has(&include(*number)))
-        .count()
+    assert!(first.iter().chain(&second).all(Result::is_ok), "seed {seed}: {:?}", words(&first));
+    assert!(foreign.iter().all(|row| service.rows().contains(row)), "seed {seed}");
+    (0..30).chain(100..130).filter(|number| !service.has(&include(*number))).count()
 }
 
 #[tokio::test(start_paused = true)]

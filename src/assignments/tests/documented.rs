@@ -9,9 +9,7 @@ fn documented(service: &Arc<Service>) -> Assignments {
 
 fn writes(service: &Service) -> Vec<String> {
     let written = service.seen().into_iter().filter(Seen::is_write);
-    written
-        .map(|seen| format!("{} {}", seen.method, &seen.path[1..5]))
-        .collect()
+    written.map(|seen| format!("{} {}", seen.method, &seen.path[1..5])).collect()
 }
 
 #[tokio::test(start_paused = true)]
@@ -26,21 +24,16 @@ async fn each_change_is_one_request_in_the_documented_version() {
     ] {
         assert_eq!(word(&one(&assignments, change).await), wanted);
     }
-    assert_eq!(
-        writes(&service),
-        ["POST v1.0", "POST beta", "PATCH v1.0", "DELETE v1.0"]
-    );
+    assert_eq!(writes(&service), ["POST v1.0", "POST beta", "PATCH v1.0", "DELETE v1.0"]);
     assert_eq!(service.rows().len(), 3);
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_request_that_had_its_effect_is_not_repeated() {
     for fate in [Fate::LostAfter, Fate::FailedAfter(504), Fate::FailedAfter(500)] {
-        for (change, wanted) in [
-            (create(include(1)), "there"),
-            (update(exclude(8)), "there"),
-            (delete(&include(8)), "gone"),
-        ] {
+        for (change, wanted) in
+            [(create(include(1)), "there"), (update(exclude(8)), "there"), (delete(&include(8)), "gone")]
+        {
             let service = Service::new(vec![row(&include(8))]).documented();
             service.next_write(fate.clone());
             assert_eq!(word(&one(&documented(&service), change).await), wanted);
@@ -51,11 +44,9 @@ async fn a_request_that_had_its_effect_is_not_repeated() {
 
 #[tokio::test(start_paused = true)]
 async fn a_request_without_effect_is_read_back_and_repeated() {
-    for (change, wanted) in [
-        (create(include(1)), "there"),
-        (update(exclude(8)), "there"),
-        (delete(&include(8)), "gone"),
-    ] {
+    for (change, wanted) in
+        [(create(include(1)), "there"), (update(exclude(8)), "there"), (delete(&include(8)), "gone")]
+    {
         let service = Service::new(vec![row(&include(8))]).documented();
         service.next_write(Fate::LostBefore);
         assert_eq!(word(&one(&documented(&service), change).await), wanted);
@@ -68,10 +59,7 @@ async fn a_request_without_effect_is_read_back_and_repeated() {
 async fn what_is_gone_already_is_removed_without_complaint() {
     let service = Service::new(vec![row(&include(1))]).documented();
     service.next_write(Fate::After(vec![]));
-    assert_eq!(
-        word(&one(&documented(&service), delete(&include(1))).await),
-        "gone"
-    );
+    assert_eq!(word(&one(&documented(&service), delete(&include(1))).await), "gone");
 }
 
 #[tokio::test(start_paused = true)]
@@ -93,9 +81,7 @@ async fn when_time_is_over_the_state_is_told_as_far_as_it_is_known() {
     ] {
         let service = Service::new(vec![]).documented();
         service.when(usize::MAX, Seen::is_write, fate);
-        let answer = documented(&service)
-            .apply(&policy(), create(include(1)), &seconds(20))
-            .await;
+        let answer = documented(&service).apply(&policy(), create(include(1)), &seconds(20)).await;
         assert_eq!(word(&answer), wanted);
     }
 }

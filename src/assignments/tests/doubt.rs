@@ -5,12 +5,7 @@ use super::*;
 
 #[tokio::test(start_paused = true)]
 async fn a_write_that_had_its_effect_is_not_repeated() {
-    for fate in [
-        Fate::LostAfter,
-        Fate::FailedAfter(500),
-        Fate::FailedAfter(503),
-        Fate::FailedAfter(504),
-    ] {
+    for fate in [Fate::LostAfter, Fate::FailedAfter(500), Fate::FailedAfter(503), Fate::FailedAfter(504)] {
         let service = Service::new([include(8), include(9)].iter().map(row).collect());
         service.next_write(fate);
         let changes = [create(include(1)), update(exclude(8)), delete(&include(9))];
@@ -22,21 +17,13 @@ async fn a_write_that_had_its_effect_is_not_repeated() {
 
 #[tokio::test(start_paused = true)]
 async fn a_write_without_effect_is_read_back_and_repeated() {
-    for fate in [
-        Fate::LostBefore,
-        Fate::Refused(503, "x"),
-        Fate::Refused(504, "x"),
-        Fate::Refused(408, "x"),
-    ] {
+    for fate in [Fate::LostBefore, Fate::Refused(503, "x"), Fate::Refused(504, "x"), Fate::Refused(408, "x")]
+    {
         let service = Service::new(vec![row(&include(9))]);
         service.next_write(fate);
         let answers = all_at_once(&assign(&service), [create(include(1)), delete(&include(9))]).await;
         assert_eq!(words(&answers), ["there", "gone"]);
-        let order: Vec<_> = service
-            .seen()
-            .iter()
-            .map(|seen| seen.method.to_string())
-            .collect();
+        let order: Vec<_> = service.seen().iter().map(|seen| seen.method.to_string()).collect();
         assert_eq!(order, ["GET", "POST", "GET", "POST", "GET"]);
     }
 }
@@ -69,11 +56,7 @@ async fn a_throttled_write_is_not_sent_again_without_a_new_read() {
         let (answer, ()) = tokio::join!(one(&assignments, create(include(1))), portal);
         assert_eq!(word(&answer), "there");
         assert!(service.has(&include(50)) && service.has(&include(1)));
-        assert!(
-            start.elapsed() >= Duration::from_secs(least),
-            "{:?}",
-            start.elapsed()
-        );
+        assert!(start.elapsed() >= Duration::from_secs(least), "{:?}", start.elapsed());
         assert_eq!(service.counts().1, 2);
     }
 }
@@ -93,11 +76,7 @@ async fn a_write_that_finds_no_slot_for_long_is_sent_in_the_end() {
     let service = Service::new(vec![]);
     let client = service.client_with(1);
     let assignments = Assignments::new(client, Versions::Auto, WriteMode::Assign);
-    service.when(
-        usize::MAX,
-        |seen| seen.path.contains("000000000000"),
-        Fate::Slow(Duration::from_secs(4)),
-    );
+    service.when(usize::MAX, |seen| seen.path.contains("000000000000"), Fate::Slow(Duration::from_secs(4)));
     let busy = async {
         // Others keep the only slot: each of these takes four seconds, and they queue.
         let mut tasks = JoinSet::new();
@@ -125,15 +104,9 @@ async fn the_last_real_error_is_told_when_time_runs_out() {
         let service = Service::new(vec![]);
         service.when(usize::MAX, Seen::is_write, fate);
         let start = tokio::time::Instant::now();
-        let answer = assign(&service)
-            .apply(&policy(), create(include(1)), &seconds(60))
-            .await;
+        let answer = assign(&service).apply(&policy(), create(include(1)), &seconds(60)).await;
         assert_eq!(word(&answer), wanted);
-        assert!(
-            start.elapsed() <= Duration::from_secs(70),
-            "{:?}",
-            start.elapsed()
-        );
+        assert!(start.elapsed() <= Duration::from_secs(70), "{:?}", start.elapsed());
         // Never in a hurry, not even at the end.
         assert!(service.seen().len() < 60, "{} requests", service.seen().len());
     }
@@ -143,15 +116,11 @@ async fn the_last_real_error_is_told_when_time_runs_out() {
 async fn a_write_whose_end_nobody_saw_is_looked_for_after_the_time_is_over() {
     let service = Service::new(vec![]);
     service.next_write(Fate::Slow(Duration::from_secs(20)));
-    let answer = assign(&service)
-        .apply(&policy(), create(include(1)), &seconds(10))
-        .await;
+    let answer = assign(&service).apply(&policy(), create(include(1)), &seconds(10)).await;
     assert_eq!(word(&answer), "there");
     let service = Service::new(vec![]);
     service.next_write(Fate::LostAfter);
-    let answer = assign(&service)
-        .apply(&policy(), create(include(1)), &seconds(1))
-        .await;
+    let answer = assign(&service).apply(&policy(), create(include(1)), &seconds(1)).await;
     assert_eq!(word(&answer), "there");
 }
 
@@ -160,11 +129,7 @@ async fn a_set_that_cannot_be_read_back_is_in_doubt() {
     let service = Service::new(vec![]);
     service.next_write(Fate::LostAfter);
     service.when(1, |seen| !seen.is_write(), Fate::Slow(Duration::ZERO));
-    service.when(
-        usize::MAX,
-        |seen| !seen.is_write(),
-        Fate::Refused(403, "Forbidden"),
-    );
+    service.when(usize::MAX, |seen| !seen.is_write(), Fate::Refused(403, "Forbidden"));
     let answers = all_at_once(&assign(&service), [create(include(1)), create(include(2))]).await;
     // The write is what failed; why it could not be looked at comes second.
     assert_eq!(words(&answers), ["graph, Unknown", "graph, Unknown"]);

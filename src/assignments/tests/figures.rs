@@ -16,10 +16,7 @@ async fn figures_of_races() {
         for seed in 0..400 {
             lost.extend(Some((seed, race(seed, at_once).await)).filter(|(_, count)| *count > 0));
         }
-        eprintln!(
-            "{at_once} at once: {} of 400 races lost rows: {lost:?}",
-            lost.len()
-        );
+        eprintln!("{at_once} at once: {} of 400 races lost rows: {lost:?}", lost.len());
     }
 }
 
@@ -52,9 +49,7 @@ async fn cost(numbers: &[u32], of_each: u32, latency: u64) -> (usize, usize, Dur
         let policy = PolicyId::try_from(policy.as_str()).expect("id");
         tasks.spawn(async move {
             let _slot = slots.acquire().await.expect("open");
-            assignments
-                .apply(&policy, create(include(number)), &seconds(300))
-                .await
+            assignments.apply(&policy, create(include(number)), &seconds(300)).await
         });
     }
     assert!(tasks.join_all().await.iter().all(Result::is_ok));

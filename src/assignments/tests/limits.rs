@@ -16,11 +16,7 @@ async fn who_waits_in_the_queue_leaves_at_once_and_unchanged() {
         let service = Service::new(vec![]);
         let assignments = assign(&service);
         service.next_write(Fate::Slow(Duration::from_secs(100)));
-        let (operation, stop) = if stopped {
-            stoppable()
-        } else {
-            (seconds(2), CancellationToken::new())
-        };
+        let (operation, stop) = if stopped { stoppable() } else { (seconds(2), CancellationToken::new()) };
         let start = Instant::now();
         let waiting = async {
             tokio::time::sleep(Duration::from_secs(1)).await;
@@ -35,14 +31,7 @@ async fn who_waits_in_the_queue_leaves_at_once_and_unchanged() {
         };
         let (first, (second, took)) = tokio::join!(one(&assignments, create(include(1))), waiting);
         assert_eq!(word(&first), "there");
-        assert_eq!(
-            word(&second),
-            if stopped {
-                "Stopped, Unchanged"
-            } else {
-                "TimedOut, Unchanged"
-            }
-        );
+        assert_eq!(word(&second), if stopped { "Stopped, Unchanged" } else { "TimedOut, Unchanged" });
         assert!(took <= Duration::from_millis(2100), "{took:?}");
         assert!(!service.has(&include(2)));
     }
@@ -56,41 +45,28 @@ async fn nobody_waits_longer_than_their_own_timeout_allows() {
         |seen| seen.is_write() && seen.at.elapsed() < Duration::MAX,
         Fate::Throttled(Some(40)),
     );
-    let changes = [
-        (create(include(1)), seconds(300)),
-        (create(include(2)), seconds(30)),
-    ];
+    let changes = [(create(include(1)), seconds(300)), (create(include(2)), seconds(30))];
     let assignments = assign(&service);
     let start = Instant::now();
     let mut answers = JoinSet::new();
     for (change, operation) in changes {
         let assignments = assignments.clone();
-        answers.spawn(async move {
-            (
-                assignments.apply(&policy(), change, &operation).await,
-                start.elapsed(),
-            )
-        });
+        answers
+            .spawn(async move { (assignments.apply(&policy(), change, &operation).await, start.elapsed()) });
     }
     let (first, took) = answers.join_next().await.expect("task").expect("no panic");
     assert_eq!(word(&first), "429, Unchanged");
     assert!(took <= Duration::from_secs(30), "{took:?}");
     let (second, took) = answers.join_next().await.expect("task").expect("no panic");
     assert_eq!(word(&second), "429, Unchanged");
-    assert!(
-        took > Duration::from_secs(200) && took <= Duration::from_secs(300),
-        "{took:?}"
-    );
+    assert!(took > Duration::from_secs(200) && took <= Duration::from_secs(300), "{took:?}");
 }
 
 #[tokio::test(start_paused = true)]
 async fn who_has_no_time_left_is_told_and_the_others_go_on() {
     let service = Service::new(vec![]);
     service.when(3, Seen::is_write, Fate::Refused(503, "x"));
-    let changes = [
-        (create(include(1)), seconds(3)),
-        (create(include(2)), seconds(300)),
-    ];
+    let changes = [(create(include(1)), seconds(3)), (create(include(2)), seconds(300))];
     let answers = with_operations(&assign(&service), changes).await;
     assert_eq!(words(&answers), ["503, Unknown", "there"]);
     assert!(service.has(&include(2)));
@@ -114,11 +90,7 @@ async fn the_write_goes_on_without_the_one_who_began_it() {
             stop.cancel();
         };
         let (first, others, ()) = tokio::join!(leading, others, stopping);
-        assert!(
-            others.iter().all(Result::is_ok),
-            "at {moment} ms: {:?}",
-            words(&others)
-        );
+        assert!(others.iter().all(Result::is_ok), "at {moment} ms: {:?}", words(&others));
         match &first {
             Ok(_) => assert!(service.has(&include(1)), "at {moment} ms"),
             Err(failure) => {
@@ -215,10 +187,7 @@ async fn a_merge_needs_beta() {
     let versions = Versions::Only(ApiVersion::V1_0);
     for mode in [WriteMode::Assign, WriteMode::Auto] {
         let assignments = Assignments::new(service.client(), versions, mode);
-        assert_eq!(
-            word(&one(&assignments, create(include(1))).await),
-            "MergeNeedsBeta, Unchanged"
-        );
+        assert_eq!(word(&one(&assignments, create(include(1))).await), "MergeNeedsBeta, Unchanged");
     }
     assert!(!service.seen().iter().any(|seen| seen.path.ends_with("/assign")));
 }

@@ -12,18 +12,10 @@ fn mentions(number: u32) -> impl Fn(&Seen) -> bool + Send + 'static {
 async fn a_bad_target_fails_alone() {
     for status in [400, 409, 422] {
         let service = Service::new(vec![row(&include(99))]);
-        service.when(
-            usize::MAX,
-            mentions(7),
-            Fate::Refused(status, "ModelValidationFailure"),
-        );
+        service.when(usize::MAX, mentions(7), Fate::Refused(status, "ModelValidationFailure"));
         let answers = all_at_once(&assign(&service), (1..=16).map(|number| create(include(number)))).await;
         for (number, answer) in (1..).zip(&answers) {
-            let wanted = if number == 7 {
-                format!("{status}, Unchanged")
-            } else {
-                "there".to_owned()
-            };
+            let wanted = if number == 7 { format!("{status}, Unchanged") } else { "there".to_owned() };
             assert_eq!(word(answer), wanted, "number {number}");
             assert_eq!(service.has(&include(number)), number != 7);
         }
@@ -47,17 +39,7 @@ async fn bad_targets_among_all_kinds_of_changes_fail_alone() {
         delete(&include(3)),
     ];
     let answers = all_at_once(&assign(&service), changes).await;
-    assert_eq!(
-        words(&answers),
-        [
-            "400, Unchanged",
-            "gone",
-            "there",
-            "there",
-            "400, Unchanged",
-            "gone"
-        ]
-    );
+    assert_eq!(words(&answers), ["400, Unchanged", "gone", "there", "there", "400, Unchanged", "gone"]);
     assert_eq!(service.rows(), [row(&exclude(2)), row(&include(4))]);
 }
 
@@ -65,12 +47,7 @@ async fn bad_targets_among_all_kinds_of_changes_fail_alone() {
 async fn an_assignment_that_changes_hands_beside_a_bad_target_is_removed_before_it_is_made() {
     let service = Service::new(vec![row(&include(1))]);
     service.when(usize::MAX, mentions(7), Fate::Refused(400, "BadRequest"));
-    let changes = [
-        create(exclude(1)),
-        create(include(7)),
-        create(include(2)),
-        delete(&include(1)),
-    ];
+    let changes = [create(exclude(1)), create(include(7)), create(include(2)), delete(&include(1))];
     let answers = all_at_once(&assign(&service), changes).await;
     assert_eq!(words(&answers), ["there", "400, Unchanged", "there", "gone"]);
     assert_eq!(service.rows().len(), 2);
@@ -104,12 +81,7 @@ async fn a_service_that_fails_for_a_moment_is_waited_for_and_nothing_is_split() 
 
 #[tokio::test(start_paused = true)]
 async fn what_concerns_all_is_told_to_all_and_not_split() {
-    for (status, code) in [
-        (401, "InvalidAuthenticationToken"),
-        (403, "Forbidden"),
-        (405, "x"),
-        (501, "x"),
-    ] {
+    for (status, code) in [(401, "InvalidAuthenticationToken"), (403, "Forbidden"), (405, "x"), (501, "x")] {
         let service = Service::new(vec![]);
         service.when(usize::MAX, Seen::is_write, Fate::Refused(status, code));
         let answers = all_at_once(&assign(&service), (1..=4).map(|number| create(include(number)))).await;
@@ -155,11 +127,7 @@ async fn a_target_that_cannot_be_written_fails_alone_before_anything_is_sent_for
     let odata_type = "microsoft.graph.futureTarget".to_owned();
     let unknown = Target::unfiltered(TargetKind::Unknown { odata_type });
     let answers = all_at_once(&assign(&service), [create(unknown), create(include(1))]).await;
-    assert!(
-        word(&answers[0]).starts_with("Unwritable"),
-        "{}",
-        word(&answers[0])
-    );
+    assert!(word(&answers[0]).starts_with("Unwritable"), "{}", word(&answers[0]));
     assert_eq!(word(&answers[1]), "there");
     assert_eq!(service.counts().1, 1);
 }

@@ -45,20 +45,11 @@ async fn another_failure_or_no_request_teaches_nothing() {
     let service = Service::new(vec![row(&include(9))]);
     let assignments = auto(&service);
     service.when(1, Seen::is_write, Fate::Refused(403, "Forbidden"));
-    assert_eq!(
-        word(&one(&assignments, create(include(1))).await),
-        "403, Unchanged"
-    );
+    assert_eq!(word(&one(&assignments, create(include(1))).await), "403, Unchanged");
     service.when(1, Seen::is_write, Fate::Refused(400, "BadRequest"));
-    assert_eq!(
-        word(&one(&assignments, create(include(1))).await),
-        "400, Unchanged"
-    );
+    assert_eq!(word(&one(&assignments, create(include(1))).await), "400, Unchanged");
     assert_eq!(word(&one(&assignments, delete(&include(8))).await), "gone");
-    assert_eq!(
-        word(&one(&assignments, create(include(9))).await),
-        "exists, Unchanged"
-    );
+    assert_eq!(word(&one(&assignments, create(include(9))).await), "exists, Unchanged");
     assert_eq!(asked(&service), 2);
     assert_eq!(word(&one(&assignments, create(include(1))).await), "there");
     assert_eq!(asked(&service), 3);
@@ -71,10 +62,7 @@ async fn who_waits_for_the_answer_about_routes_leaves_in_time() {
     let service = Service::new(vec![]);
     let assignments = auto(&service);
     service.next_write(Fate::Slow(Duration::from_secs(60)));
-    let changes = [
-        (create(include(1)), seconds(300)),
-        (create(include(2)), seconds(5)),
-    ];
+    let changes = [(create(include(1)), seconds(300)), (create(include(2)), seconds(5))];
     let answers = with_operations(&assignments, changes).await;
     assert_eq!(words(&answers), ["there", "TimedOut, Unchanged"]);
 }

@@ -163,10 +163,7 @@ impl Service {
     /// Whether the target is there just like this.
     pub(super) fn has(&self, target: &Target) -> bool {
         let row = row(target);
-        self.state()
-            .rows
-            .iter()
-            .any(|there| there["target"] == row["target"])
+        self.state().rows.iter().any(|there| there["target"] == row["target"])
     }
 }
 
@@ -189,10 +186,7 @@ fn shown(mut row: Value) -> Value {
 
 impl State {
     fn fate(&mut self, seen: &Seen) -> Option<Fate> {
-        let met = self
-            .fates
-            .iter_mut()
-            .find_map(|(matches, fate)| matches(seen).then(|| fate.clone()));
+        let met = self.fates.iter_mut().find_map(|(matches, fate)| matches(seen).then(|| fate.clone()));
         self.seen.push(seen.clone());
         met
     }
@@ -276,12 +270,7 @@ impl Transport for Service {
     async fn send(&self, request: Request) -> Result<Response, Error> {
         let body = String::from_utf8(request.body.unwrap_or_default()).expect("text");
         let path = request.url.path().to_owned();
-        let seen = Seen {
-            method: request.method,
-            path,
-            body,
-            at: Instant::now(),
-        };
+        let seen = Seen { method: request.method, path, body, at: Instant::now() };
         let (fate, latency) = {
             let mut state = self.state();
             let range = state.latency.clone();
@@ -326,11 +315,7 @@ impl Transport for Service {
                 }
             }
         };
-        let body = if body.is_null() {
-            String::new()
-        } else {
-            body.to_string()
-        };
+        let body = if body.is_null() { String::new() } else { body.to_string() };
         Ok(Response {
             status: StatusCode::from_u16(status).expect("status"),
             headers,

@@ -10,11 +10,7 @@ async fn a_first_read_that_agrees_costs_no_wait() {
     let service = Service::new(vec![]);
     let start = Instant::now();
     assert_eq!(word(&one(&assign(&service), create(include(1))).await), "there");
-    assert!(
-        start.elapsed() < Duration::from_millis(155),
-        "{:?}",
-        start.elapsed()
-    );
+    assert!(start.elapsed() < Duration::from_millis(155), "{:?}", start.elapsed());
 }
 
 #[tokio::test(start_paused = true)]
@@ -27,11 +23,7 @@ async fn a_lagging_read_is_waited_out_and_nothing_is_written_twice() {
         let answers = all_at_once(&assign(&service), changes).await;
         assert_eq!(words(&answers), ["there", "there", "gone"]);
         assert_eq!(service.counts().1, 1, "after {lag} ms");
-        assert!(
-            start.elapsed() < Duration::from_millis(2 * lag + 500),
-            "{lag}: {:?}",
-            start.elapsed()
-        );
+        assert!(start.elapsed() < Duration::from_millis(2 * lag + 500), "{lag}: {:?}", start.elapsed());
     }
 }
 
@@ -74,9 +66,7 @@ async fn what_is_not_seen_for_long_is_written_again() {
 async fn what_never_shows_is_in_doubt_when_time_is_over() {
     let service = Service::new(vec![]);
     service.when(usize::MAX, Seen::is_write, Fate::Stale(Duration::from_secs(1000)));
-    let answer = assign(&service)
-        .apply(&policy(), create(include(1)), &seconds(10))
-        .await;
+    let answer = assign(&service).apply(&policy(), create(include(1)), &seconds(10)).await;
     assert_eq!(word(&answer), "NotVisible, Unknown");
 }
 
@@ -84,9 +74,7 @@ async fn what_never_shows_is_in_doubt_when_time_is_over() {
 async fn a_service_that_keeps_another_set_than_it_was_sent_is_not_flooded() {
     let service = Service::new(vec![]);
     service.when(usize::MAX, Seen::is_write, Fate::Before(vec![row(&include(1))]));
-    let answer = assign(&service)
-        .apply(&policy(), create(filtered(include(1))), &seconds(300))
-        .await;
+    let answer = assign(&service).apply(&policy(), create(filtered(include(1))), &seconds(300)).await;
     assert_eq!(word(&answer), "NotVisible, Unknown");
     assert!(service.counts().1 < 25, "{} writes", service.counts().1);
 }

@@ -47,10 +47,7 @@ impl Waiting {
     }
 
     pub(super) fn wanted(&self) -> Wanted<'_> {
-        Wanted {
-            change: &self.change,
-            attempt: self.attempt,
-        }
+        Wanted { change: &self.change, attempt: self.attempt }
     }
 }
 
@@ -65,13 +62,7 @@ impl Desk {
         let mut queue = self.queue();
         queue.tickets += 1;
         let ticket = queue.tickets;
-        queue.waiting.push(Waiting {
-            ticket,
-            change,
-            attempt: Attempt::First,
-            operation,
-            answer,
-        });
+        queue.waiting.push(Waiting { ticket, change, attempt: Attempt::First, operation, answer });
         (ticket, receiver)
     }
 

@@ -46,18 +46,11 @@ pub(super) enum Doubt {
 
 impl Group {
     pub(super) fn new(members: Vec<Waiting>) -> Self {
-        Self {
-            members,
-            over: None,
-            alone: None,
-        }
+        Self { members, over: None, alone: None }
     }
 
     pub(super) fn of_nobody(operation: Operation) -> Self {
-        Self {
-            alone: Some(operation),
-            ..Self::new(Vec::new())
-        }
+        Self { alone: Some(operation), ..Self::new(Vec::new()) }
     }
 
     /// Whether there is nothing left to do for anybody.
@@ -81,9 +74,7 @@ impl Group {
     /// The limits of the member with the least time left, of those that have some.
     pub(super) fn soonest(&self) -> Option<Operation> {
         let operations = self.members.iter().map(|member| &member.operation);
-        let operations = operations
-            .chain(&self.alone)
-            .filter(|operation| !self.is_past(operation));
+        let operations = operations.chain(&self.alone).filter(|operation| !self.is_past(operation));
         operations.min_by_key(|operation| operation.deadline()).cloned()
     }
 
@@ -134,9 +125,7 @@ impl Group {
     fn take(&mut self, which: impl Fn(&Self, &Waiting) -> bool) -> Vec<Waiting> {
         let taken: Vec<bool> = self.members.iter().map(|member| which(self, member)).collect();
         let mut taken = taken.into_iter();
-        self.members
-            .extract_if(.., |_| taken.next().unwrap_or(false))
-            .collect()
+        self.members.extract_if(.., |_| taken.next().unwrap_or(false)).collect()
     }
 
     /// Answers those that contradict what is there; the others stay, with their verdicts.

@@ -41,12 +41,7 @@ pub(super) struct Writer {
 
 impl Writer {
     pub(super) fn new(client: Client, versions: Versions, reader: Arc<Reader>) -> Self {
-        Self {
-            client,
-            versions,
-            reader,
-            desks: Mutex::default(),
-        }
+        Self { client, versions, reader, desks: Mutex::default() }
     }
 
     /// Brings one change about, together with the others that wait for the same policy.
@@ -117,14 +112,9 @@ impl Writer {
     pub(super) async fn last_look(&self, operation: &Operation) {
         let desks: Vec<_> = {
             let desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
-            desks
-                .iter()
-                .map(|(policy, desk)| (policy.clone(), desk.clone()))
-                .collect()
+            desks.iter().map(|(policy, desk)| (policy.clone(), desk.clone())).collect()
         };
-        let looks = desks
-            .iter()
-            .map(|(policy, desk)| self.look_again(policy, desk, operation));
+        let looks = desks.iter().map(|(policy, desk)| self.look_again(policy, desk, operation));
         futures_util::future::join_all(looks).await;
     }
 

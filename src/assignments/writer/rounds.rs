@@ -89,10 +89,7 @@ pub(super) struct Rounds {
 impl Rounds {
     /// The rounds of a part of a group that the service did not digest.
     pub(super) fn of_suspects() -> Self {
-        Self {
-            suspected: true,
-            ..Self::default()
-        }
+        Self { suspected: true, ..Self::default() }
     }
 
     /// The last failure of a write, if none was accepted since.
@@ -158,11 +155,7 @@ impl Rounds {
         let pause = backoff(self.failures, fastrand::f64());
         self.failures += 1;
         self.problem = Some(error);
-        let patience = if self.suspected && changes > 1 {
-            1
-        } else {
-            PATIENCE
-        };
+        let patience = if self.suspected && changes > 1 { 1 } else { PATIENCE };
         if indigestible && self.failures >= patience {
             self.exhausted = changes <= 1;
             return Failed::Suspect;

@@ -34,10 +34,7 @@ enum Step {
 impl Writer {
     /// Does again what this process has done and a read no longer shows, although nobody waits for it.
     pub(super) async fn repair(&self, policy: &PolicyId, operation: &Operation, turn: &mut Turn) {
-        let settling = Settling {
-            group: Group::of_nobody(operation.clone()),
-            rounds: Rounds::default(),
-        };
+        let settling = Settling { group: Group::of_nobody(operation.clone()), rounds: Rounds::default() };
         self.settle(policy, settling, None, turn).await;
     }
 
@@ -119,16 +116,8 @@ impl Writer {
         let Some(operation) = group.soonest() else {
             return Step::Reuse;
         };
-        let state = if merged.is_complete() {
-            State::Complete
-        } else {
-            State::Open
-        };
-        let company = if turn.has_company() {
-            Company::Others
-        } else {
-            Company::Alone
-        };
+        let state = if merged.is_complete() { State::Complete } else { State::Open };
+        let company = if turn.has_company() { Company::Others } else { Company::Alone };
         match rounds.next(state, sight, company) {
             Next::Finish => {
                 turn.keep_fresh(rows.clone());
@@ -230,10 +219,7 @@ async fn wait(group: &mut Group, operation: &Operation, pause: Duration) -> Step
 }
 
 fn split((first, second): (Group, Group), rounds: fn() -> Rounds) -> Step {
-    let settling = |group| Settling {
-        group,
-        rounds: rounds(),
-    };
+    let settling = |group| Settling { group, rounds: rounds() };
     Step::Split(Box::new((settling(first), settling(second))))
 }
 

@@ -22,10 +22,7 @@ struct Fake {
 
 impl Fake {
     fn script(failures: impl IntoIterator<Item = Option<Error>>) -> Self {
-        Self {
-            failures: Arc::new(Lock::new(failures.into_iter().collect())),
-            ..Self::default()
-        }
+        Self { failures: Arc::new(Lock::new(failures.into_iter().collect())), ..Self::default() }
     }
 
     fn asked(&self) -> usize {
@@ -38,15 +35,9 @@ impl Issuer for Fake {
     async fn issue(&self, patience: Patience, operation: &Operation) -> Result<AccessToken, Error> {
         let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
         self.patience.lock().expect("lock").push(patience);
-        operation
-            .sleep(SECOND)
-            .await
-            .map_err(|how| Error::Interrupted { how, last: None })?;
+        operation.sleep(SECOND).await.map_err(|how| Error::Interrupted { how, last: None })?;
         let failure = self.failures.lock().expect("lock").pop_front().flatten();
-        failure.map_or_else(
-            || AccessToken::try_new(format!("token-{number}").into(), Some(HOUR)),
-            Err,
-        )
+        failure.map_or_else(|| AccessToken::try_new(format!("token-{number}").into(), Some(HOUR)), Err)
     }
 }
 
@@ -55,10 +46,7 @@ fn operation() -> Operation {
 }
 
 fn refused() -> Option<Error> {
-    Some(Error::Setting {
-        setting: "client_secret",
-        problem: "wrong".to_owned(),
-    })
+    Some(Error::Setting { setting: "client_secret", problem: "wrong".to_owned() })
 }
 
 async fn current(cache: &Cached) -> Result<String, String> {
@@ -109,10 +97,7 @@ async fn concurrent_callers_share_one_failure_and_the_next_one_asks_anew() {
         })
         .collect();
     for caller in callers {
-        assert_eq!(
-            caller.await.expect("task"),
-            Err("client_secret cannot be used: wrong".to_owned())
-        );
+        assert_eq!(caller.await.expect("task"), Err("client_secret cannot be used: wrong".to_owned()));
     }
     assert_eq!(issuer.asked(), 1);
     assert_eq!(current(&cache).await.as_deref(), Ok("token-2"));
@@ -127,16 +112,10 @@ async fn a_token_is_renewed_before_it_ends_and_the_old_one_serves_meanwhile() {
     assert_eq!(current(&cache).await.as_deref(), Ok("token-1"));
     tokio::time::sleep(MINUTE).await;
     let (renewing, meanwhile) = tokio::join!(current(&cache), current(&cache));
-    assert_eq!(
-        (renewing.as_deref(), meanwhile.as_deref()),
-        (Ok("token-2"), Ok("token-1"))
-    );
+    assert_eq!((renewing.as_deref(), meanwhile.as_deref()), (Ok("token-2"), Ok("token-1")));
     assert_eq!(current(&cache).await.as_deref(), Ok("token-2"));
     assert_eq!(issuer.asked(), 2);
-    assert_eq!(
-        *issuer.patience.lock().expect("lock"),
-        [Patience::UntilDeadline, Patience::OneTry]
-    );
+    assert_eq!(*issuer.patience.lock().expect("lock"), [Patience::UntilDeadline, Patience::OneTry]);
 }
 
 #[tokio::test(start_paused = true)]
@@ -152,10 +131,7 @@ async fn a_failed_renewal_falls_back_to_the_living_token_until_that_ends() {
     assert_eq!(current(&cache).await.as_deref(), Ok("token-1"));
     assert_eq!(issuer.asked(), 3);
     tokio::time::sleep(4 * MINUTE).await;
-    assert_eq!(
-        current(&cache).await,
-        Err("client_secret cannot be used: wrong".to_owned())
-    );
+    assert_eq!(current(&cache).await, Err("client_secret cannot be used: wrong".to_owned()));
     assert_eq!(current(&cache).await.as_deref(), Ok("token-5"));
 }
 
@@ -169,10 +145,7 @@ async fn a_refused_token_is_renewed_once_for_all_who_had_it() {
         cache.token(Need::RenewedAfter(&first), &operation),
         cache.token(Need::RenewedAfter(&first), &operation)
     );
-    assert_eq!(
-        (spelled(one).as_deref(), spelled(two).as_deref()),
-        (Ok("token-2"), Ok("token-2"))
-    );
+    assert_eq!((spelled(one).as_deref(), spelled(two).as_deref()), (Ok("token-2"), Ok("token-2")));
     let late = cache.token(Need::RenewedAfter(&first), &operation).await;
     assert_eq!(spelled(late).as_deref(), Ok("token-2"));
     assert_eq!(issuer.asked(), 2);
@@ -183,10 +156,7 @@ async fn a_refused_token_is_no_fallback() {
     let cache = Cached::new(Fake::script([None, refused()]));
     let first = cache.token(Need::Current, &operation()).await.expect("token");
     let renewed = cache.token(Need::RenewedAfter(&first), &operation()).await;
-    assert_eq!(
-        spelled(renewed),
-        Err("client_secret cannot be used: wrong".to_owned())
-    );
+    assert_eq!(spelled(renewed), Err("client_secret cannot be used: wrong".to_owned()));
     assert_eq!(current(&cache).await.as_deref(), Ok("token-3"));
 }
 
@@ -196,14 +166,9 @@ async fn one_callers_timeout_is_not_the_next_ones() {
     let cache = Cached::new(issuer.clone());
     let short = Operation::new(SECOND / 2, CancellationToken::new());
     let operation = operation();
-    let (hasty, patient) = tokio::join!(
-        cache.token(Need::Current, &short),
-        cache.token(Need::Current, &operation)
-    );
-    assert_eq!(
-        hasty.expect_err("timeout").interrupted(),
-        Some(Interrupted::TimedOut)
-    );
+    let (hasty, patient) =
+        tokio::join!(cache.token(Need::Current, &short), cache.token(Need::Current, &operation));
+    assert_eq!(hasty.expect_err("timeout").interrupted(), Some(Interrupted::TimedOut));
     assert_eq!(spelled(patient).as_deref(), Ok("token-2"));
 }
 
@@ -216,14 +181,8 @@ async fn waiting_for_anothers_token_ends_on_stop() {
         tokio::time::sleep(SECOND / 2).await;
         stopping.stop().cancel();
     };
-    let (first, second, ()) = tokio::join!(
-        cache.token(Need::Current, &operation),
-        cache.token(Need::Current, &stopping),
-        stop
-    );
+    let (first, second, ()) =
+        tokio::join!(cache.token(Need::Current, &operation), cache.token(Need::Current, &stopping), stop);
     assert!(first.is_ok());
-    assert_eq!(
-        second.expect_err("stopped").interrupted(),
-        Some(Interrupted::Stopped)
-    );
+    assert_eq!(second.expect_err("stopped").interrupted(), Some(Interrupted::Stopped));
 }

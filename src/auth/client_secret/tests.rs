@@ -24,10 +24,7 @@ fn settings(tenant: &str) -> ClientSecretSettings {
 
 fn issuer(steps: impl IntoIterator<Item = Step>) -> (ClientSecret, Arc<Scripted>) {
     let transport = Scripted::new(steps);
-    (
-        ClientSecret::try_new(settings(TENANT), transport.clone()).expect("settings"),
-        transport,
-    )
+    (ClientSecret::try_new(settings(TENANT), transport.clone()).expect("settings"), transport)
 }
 
 fn operation(seconds: u64) -> Operation {
@@ -53,25 +50,13 @@ fn refusal(status: u16, error: &str, code: u32, text: &str) -> Step {
 #[tokio::test(start_paused = true)]
 async fn the_form_is_sent_as_documented_and_the_token_comes_back() {
     let (issuer, transport) = issuer([issued()]);
-    let token = issuer
-        .issue(Patience::UntilDeadline, &operation(60))
-        .await
-        .expect("token");
-    assert_eq!(
-        token.authorization().expect("header").to_str().ok(),
-        Some("Bearer ey.fresh")
-    );
+    let token = issuer.issue(Patience::UntilDeadline, &operation(60)).await.expect("token");
+    assert_eq!(token.authorization().expect("header").to_str().ok(), Some("Bearer ey.fresh"));
     let seen = transport.seen();
     assert_eq!(seen.len(), 1);
     assert_eq!(seen[0].request.method, "POST");
-    assert_eq!(
-        seen[0].request.url.as_str(),
-        format!("https://login.example/{TENANT}/oauth2/v2.0/token")
-    );
-    assert_eq!(
-        seen[0].header("content-type"),
-        "application/x-www-form-urlencoded"
-    );
+    assert_eq!(seen[0].request.url.as_str(), format!("https://login.example/{TENANT}/oauth2/v2.0/token"));
+    assert_eq!(seen[0].header("content-type"), "application/x-www-form-urlencoded");
     assert_eq!(
         seen[0].body(),
         "grant_type=client_credentials&client_id=my-app&client_secret=hunter2+%26%3D%2B%C3%BC&\
@@ -88,10 +73,7 @@ async fn lifetimes_come_as_number_as_text_or_not_at_all() {
         ("", true),
     ] {
         let (issuer, _) = issuer([answer(200, format!(r#"{{"access_token":"t"{lifetime}}}"#))]);
-        let token = issuer
-            .issue(Patience::UntilDeadline, &operation(60))
-            .await
-            .expect("token");
+        let token = issuer.issue(Patience::UntilDeadline, &operation(60)).await.expect("token");
         assert!(token.is_fresh());
         tokio::time::sleep(Duration::from_secs(3600)).await;
         assert_eq!(token.is_fresh(), fresh_after_an_hour, "{lifetime}");
@@ -104,29 +86,15 @@ async fn lasting_refusals_fail_at_once_with_cause_and_next_step() {
         (401, 7_000_215, "give the secret's value"),
         (401, 7_000_222, "the client secret has expired; make a new one"),
         (400, 700_016, "check client_id and tenant_id"),
-        (
-            400,
-            90_002,
-            "the tenant does not exist in this cloud; check tenant_id",
-        ),
+        (400, 90_002, "the tenant does not exist in this cloud; check tenant_id"),
     ] {
         let (issuer, transport) = issuer([refusal(status, "invalid_client", code, "What Entra says.")]);
-        let error = issuer
-            .issue(Patience::UntilDeadline, &operation(600))
-            .await
-            .expect_err("refused");
-        let Error::Refused(refused) = &error else {
-            panic!("{error:?}")
-        };
+        let error = issuer.issue(Patience::UntilDeadline, &operation(600)).await.expect_err("refused");
+        let Error::Refused(refused) = &error else { panic!("{error:?}") };
         assert_eq!((refused.code, refused.status.as_u16()), (Some(code), status));
         assert_eq!(refused.trace_id.as_deref(), Some("trace"));
         let text = error.to_string();
-        for wanted in [
-            advice,
-            &format!("AADSTS{code}: What Entra says."),
-            "Trace ID: trace",
-            "2026-01-01",
-        ] {
+        for wanted in [advice, &format!("AADSTS{code}: What Entra says."), "Trace ID: trace", "2026-01-01"] {
             assert!(text.contains(wanted), "{wanted}: {text}");
         }
         assert!(!text.contains('\r') && !text.contains("hunter2"), "{text}");
@@ -141,21 +109,15 @@ async fn refusals_in_other_forms_are_told_by_status() {
             "<html>proxy</html>",
             "signing in was refused (403); the login authority said: no OAuth error in the answer",
         ),
-        (
-            r#"{"error":"access_denied"}"#,
-            "(403); the login authority said: access_denied",
-        ),
+        (r#"{"error":"access_denied"}"#, "(403); the login authority said: access_denied"),
         (
             r#"{"error":"x","error_description":"AADSTS50034: no user","trace_id":"t-1"}"#,
             "(403, AADSTS50034); the login authority said: AADSTS50034: no user; trace id t-1",
         ),
     ] {
         let (issuer, _) = issuer([answer(403, body)]);
-        let error = issuer
-            .issue(Patience::UntilDeadline, &operation(60))
-            .await
-            .expect_err("refused")
-            .to_string();
+        let error =
+            issuer.issue(Patience::UntilDeadline, &operation(60)).await.expect_err("refused").to_string();
         assert!(error.ends_with(wanted), "{error}");
     }
 }
@@ -170,15 +132,9 @@ async fn what_passes_is_tried_again_until_there_is_a_token() {
         refusal(400, "temporarily_unavailable", 90_033, "Transient."),
         issued(),
     ]);
-    issuer
-        .issue(Patience::UntilDeadline, &operation(3600))
-        .await
-        .expect("token");
+    issuer.issue(Patience::UntilDeadline, &operation(3600)).await.expect("token");
     let seen = transport.seen();
-    let waits: Vec<u64> = seen
-        .windows(2)
-        .map(|pair| (pair[1].at - pair[0].at).as_secs())
-        .collect();
+    let waits: Vec<u64> = seen.windows(2).map(|pair| (pair[1].at - pair[0].at).as_secs()).collect();
     assert_eq!(waits.len(), 5);
     assert!(waits[..3].iter().all(|wait| (1..=8).contains(wait)), "{waits:?}");
     assert_eq!(waits[3], 90);
@@ -187,10 +143,7 @@ async fn what_passes_is_tried_again_until_there_is_a_token() {
 #[tokio::test(start_paused = true)]
 async fn one_try_is_one_try() {
     let (issuer, transport) = issuer([answer(503, "")]);
-    let error = issuer
-        .issue(Patience::OneTry, &operation(60))
-        .await
-        .expect_err("busy");
+    let error = issuer.issue(Patience::OneTry, &operation(60)).await.expect_err("busy");
     assert!(matches!(error, Error::Refused(_)), "{error:?}");
     assert_eq!(transport.seen().len(), 1);
 }
@@ -199,26 +152,17 @@ async fn one_try_is_one_try() {
 async fn the_timeout_tells_why_there_was_waiting() {
     let (issuer, _) = issuer((0..100).map(|_| Step::Unsent));
     let start = Instant::now();
-    let error = issuer
-        .issue(Patience::UntilDeadline, &operation(60))
-        .await
-        .expect_err("timeout");
+    let error = issuer.issue(Patience::UntilDeadline, &operation(60)).await.expect_err("timeout");
     assert_eq!(error.interrupted(), Some(Interrupted::TimedOut));
     assert!(start.elapsed() <= Duration::from_secs(60));
     let last = error.source().expect("last");
-    assert_eq!(
-        last.to_string(),
-        "the login authority https://login.example did not answer"
-    );
+    assert_eq!(last.to_string(), "the login authority https://login.example did not answer");
     assert!(last.source().is_some());
 }
 
 #[tokio::test(start_paused = true)]
 async fn stop_ends_the_waiting_at_once() {
-    for step in [
-        answer(503, "").header("retry-after", "600"),
-        issued().after(Duration::from_secs(600)),
-    ] {
+    for step in [answer(503, "").header("retry-after", "600"), issued().after(Duration::from_secs(600))] {
         let (issuer, _) = issuer([step]);
         let operation = operation(3600);
         let start = Instant::now();
@@ -227,33 +171,18 @@ async fn stop_ends_the_waiting_at_once() {
             operation.stop().cancel();
         };
         let (answer, ()) = tokio::join!(issuer.issue(Patience::UntilDeadline, &operation), stop);
-        assert_eq!(
-            answer.expect_err("stopped").interrupted(),
-            Some(Interrupted::Stopped)
-        );
+        assert_eq!(answer.expect_err("stopped").interrupted(), Some(Interrupted::Stopped));
         assert_eq!(start.elapsed().as_secs(), 5);
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn an_answer_without_a_token_is_an_error_that_does_not_quote_it() {
-    for body in [
-        "",
-        "{}",
-        "\"ey.hunter2\"",
-        r#"{"access_token":7}"#,
-        r#"{"access_token":["ey.hunter2"]}"#,
-    ] {
+    for body in ["", "{}", "\"ey.hunter2\"", r#"{"access_token":7}"#, r#"{"access_token":["ey.hunter2"]}"#] {
         let (issuer, _) = issuer([answer(200, body)]);
-        let error = issuer
-            .issue(Patience::UntilDeadline, &operation(60))
-            .await
-            .expect_err(body);
+        let error = issuer.issue(Patience::UntilDeadline, &operation(60)).await.expect_err(body);
         let text = format!("{error} {error:?}");
-        assert!(
-            text.contains("answered 200 OK without a token that can be read"),
-            "{text}"
-        );
+        assert!(text.contains("answered 200 OK without a token that can be read"), "{text}");
         assert!(!text.contains("hunter2"), "{text}");
     }
 }
@@ -262,9 +191,7 @@ async fn an_answer_without_a_token_is_an_error_that_does_not_quote_it() {
 fn settings_that_cannot_work_are_refused_before_anything_is_sent() {
     let refused = |settings: ClientSecretSettings| {
         let transport = Scripted::new([]);
-        let error = ClientSecret::try_new(settings, transport.clone())
-            .expect_err("refused")
-            .to_string();
+        let error = ClientSecret::try_new(settings, transport.clone()).expect_err("refused").to_string();
         assert!(transport.seen().is_empty() && !error.contains("hunter2"));
         error
     };
@@ -275,15 +202,9 @@ fn settings_that_cannot_work_are_refused_before_anything_is_sent() {
             "{error}"
         );
     }
-    let empty_id = ClientSecretSettings {
-        client_id: " ".to_owned(),
-        ..settings(TENANT)
-    };
+    let empty_id = ClientSecretSettings { client_id: " ".to_owned(), ..settings(TENANT) };
     assert_eq!(refused(empty_id), "client_id cannot be used: it is empty");
-    let empty_secret = ClientSecretSettings {
-        client_secret: "".into(),
-        ..settings(TENANT)
-    };
+    let empty_secret = ClientSecretSettings { client_secret: "".into(), ..settings(TENANT) };
     assert_eq!(refused(empty_secret), "client_secret cannot be used: it is empty");
     assert!(ClientSecret::try_new(settings("contoso.onmicrosoft.com"), Scripted::new([])).is_ok());
     let (issuer, _) = issuer([]);

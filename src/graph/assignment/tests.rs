@@ -24,22 +24,10 @@ fn a_beta_row_is_understood() {
               "deviceAndAppManagementAssignmentFilterType":"include","groupId":"{GROUP}"}}}}"##
     ));
     assert_eq!(row.id.as_str(), format!("{POLICY}_{GROUP}"));
-    assert_eq!(
-        (row.source.as_str(), row.source_id.as_deref()),
-        ("direct", Some(POLICY))
-    );
+    assert_eq!((row.source.as_str(), row.source_id.as_deref()), ("direct", Some(POLICY)));
     let id = FilterId::try_from(FILTER).expect("id");
-    assert_eq!(
-        row.target.filter,
-        Some(Filter {
-            id,
-            mode: FilterMode::Include
-        })
-    );
-    assert_eq!(
-        row.target.kind,
-        TargetKind::Group(GroupId::try_from(GROUP).expect("id"))
-    );
+    assert_eq!(row.target.filter, Some(Filter { id, mode: FilterMode::Include }));
+    assert_eq!(row.target.kind, TargetKind::Group(GroupId::try_from(GROUP).expect("id")));
 }
 
 #[test]
@@ -64,10 +52,7 @@ fn a_row_is_reposted_as_it_came_less_what_the_service_sets() {
 
 #[test]
 fn a_row_of_a_policy_set_is_never_reposted() {
-    for (word, source) in [
-        ("policySets", Source::PolicySets),
-        ("new", Source::Other("new".to_owned())),
-    ] {
+    for (word, source) in [("policySets", Source::PolicySets), ("new", Source::Other("new".to_owned()))] {
         let row = assignment(&format!(r#"{{"id":"a_b","source":"{word}","target":{{}}}}"#));
         assert_eq!(row.source, source);
         assert_eq!(row.source.as_str(), word);
@@ -83,19 +68,11 @@ fn a_row_that_is_no_assignment_is_an_error_that_says_so() {
         (r#"{"id":7,"target":{}}"#, "without an \"id\""),
         (r#"{"id":"a/b","target":{}}"#, "got \"a/b\""),
         (r#"{"id":"a_b"}"#, "assignment a_b has no \"target\""),
-        (
-            r#"{"id":"a_b","target":null}"#,
-            "\"target\" of assignment a_b is not an object",
-        ),
-        (
-            r#"{"id":"a_b","target":"x"}"#,
-            "\"target\" of assignment a_b is not an object",
-        ),
+        (r#"{"id":"a_b","target":null}"#, "\"target\" of assignment a_b is not an object"),
+        (r#"{"id":"a_b","target":"x"}"#, "\"target\" of assignment a_b is not an object"),
         ("[]", "expected a JSON object"),
     ] {
-        let error = serde_json::from_str::<Assignment>(text)
-            .expect_err(text)
-            .to_string();
+        let error = serde_json::from_str::<Assignment>(text).expect_err(text).to_string();
         assert!(error.contains(wanted), "{text}: {error}");
     }
 }
@@ -104,12 +81,7 @@ fn a_row_that_is_no_assignment_is_an_error_that_says_so() {
 fn a_new_row_is_a_target_alone() {
     let target = Target::unfiltered(TargetKind::AllDevices);
     let row = RawRow::new(&target, ApiVersion::V1_0).expect("row");
-    assert_eq!(
-        row.as_str(),
-        r##"{"target":{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}}"##
-    );
-    let unknown = Target::unfiltered(TargetKind::Unknown {
-        odata_type: String::new(),
-    });
+    assert_eq!(row.as_str(), r##"{"target":{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}}"##);
+    let unknown = Target::unfiltered(TargetKind::Unknown { odata_type: String::new() });
     assert!(RawRow::new(&unknown, ApiVersion::Beta).is_err());
 }

@@ -35,10 +35,7 @@ impl Client {
             Effect::Write => sending.await,
         };
         log(request, &path, &client_request_id, failures, start, &result);
-        Ok(Tried {
-            result,
-            client_request_id,
-        })
+        Ok(Tried { result, client_request_id })
     }
 
     fn outgoing(&self, request: &Prepared, token: &AccessToken, client_request_id: &str) -> Request {
@@ -56,12 +53,7 @@ impl Client {
             headers.insert(CONTENT_TYPE, JSON);
         }
         let url = request.url(&self.0.root);
-        Request {
-            method: request.method.clone(),
-            url,
-            headers,
-            body: request.body.clone(),
-        }
+        Request { method: request.method.clone(), url, headers, body: request.body.clone() }
     }
 }
 

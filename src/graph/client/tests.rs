@@ -79,10 +79,7 @@ fn empty_list() -> Step {
 }
 
 fn created() -> Step {
-    answer(
-        201,
-        r##"{"id":"a_b","target":{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}}"##,
-    )
+    answer(201, r##"{"id":"a_b","target":{"@odata.type":"#microsoft.graph.allDevicesAssignmentTarget"}}"##)
 }
 
 fn unauthorized() -> Step {
@@ -94,11 +91,7 @@ fn unauthorized() -> Step {
 
 /// The whole seconds between what was sent.
 fn waits(transport: &Scripted) -> Vec<u64> {
-    transport
-        .seen()
-        .windows(2)
-        .map(|pair| (pair[1].at - pair[0].at).as_secs())
-        .collect()
+    transport.seen().windows(2).map(|pair| (pair[1].at - pair[0].at).as_secs()).collect()
 }
 
 /// Runs something while the operation is stopped after so many seconds.

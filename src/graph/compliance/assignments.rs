@@ -32,11 +32,7 @@ pub fn list(version: ApiVersion, policy: &PolicyId) -> Call<Page<Assignment>> {
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicyassignment-get>
 pub fn get(version: ApiVersion, policy: &PolicyId, id: &AssignmentId) -> Call<Assignment> {
-    Call::get(
-        "read the assignment",
-        version,
-        &path(policy, &["assignments", id.as_str()]),
-    )
+    Call::get("read the assignment", version, &path(policy, &["assignments", id.as_str()]))
 }
 
 /// Creates an assignment.
@@ -89,12 +85,7 @@ pub fn assign(version: ApiVersion, policy: &PolicyId, rows: Vec<RawRow>) -> Call
     struct Body {
         assignments: Vec<RawRow>,
     }
-    let call = Call::write(
-        "write the set of assignments",
-        Method::POST,
-        version,
-        &path(policy, &["assign"]),
-    );
+    let call = Call::write("write the set of assignments", Method::POST, version, &path(policy, &["assign"]));
     call.with_body(&Body { assignments: rows })
 }
 
@@ -108,10 +99,7 @@ struct Entity {
 
 impl Entity {
     fn new(target: &Target, version: ApiVersion) -> Result<Self, Unwritable> {
-        Ok(Self {
-            odata_type: TYPE,
-            target: target.to_json(version)?,
-        })
+        Ok(Self { odata_type: TYPE, target: target.to_json(version)? })
     }
 }
 

@@ -32,34 +32,22 @@ pub struct CatalogPolicy {
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfigv2-devicemanagementcompliancepolicy-get>
 pub fn get(id: &PolicyId) -> Call<CatalogPolicy> {
     let path = [&POLICIES[..], &[id.as_str()]].concat();
-    Call::get(
-        "read the settings catalog compliance policy",
-        ApiVersion::Beta,
-        &path,
-    )
-    .with_query("$select", SELECT)
+    Call::get("read the settings catalog compliance policy", ApiVersion::Beta, &path)
+        .with_query("$select", SELECT)
 }
 
 /// Lists all policies.
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfigv2-devicemanagementcompliancepolicy-list>
 pub fn list() -> Call<Page<CatalogPolicy>> {
-    Call::get(
-        "list the settings catalog compliance policies",
-        ApiVersion::Beta,
-        &POLICIES,
-    )
-    .with_query("$select", SELECT)
+    Call::get("list the settings catalog compliance policies", ApiVersion::Beta, &POLICIES)
+        .with_query("$select", SELECT)
 }
 
 /// Lists a policy's assignments.
 pub fn assignments(id: &PolicyId) -> Call<Page<Assignment>> {
     let path = [&POLICIES[..], &[id.as_str(), "assignments"]].concat();
-    Call::get(
-        "list the assignments of the settings catalog compliance policy",
-        ApiVersion::Beta,
-        &path,
-    )
+    Call::get("list the assignments of the settings catalog compliance policy", ApiVersion::Beta, &path)
 }
 
 #[cfg(test)]
@@ -70,36 +58,24 @@ mod tests {
     const POLICY: &str = "1adf69b9-39d5-4ca4-828a-021948731e04";
 
     fn url<T>(call: &Call<T>) -> String {
-        call.url(&Endpoint::try_new("https://graph.example").expect("root"))
-            .into()
+        call.url(&Endpoint::try_new("https://graph.example").expect("root")).into()
     }
 
     #[test]
     fn they_are_asked_for_on_their_own_routes_of_beta() {
         let base = "https://graph.example/beta/deviceManagement/compliancePolicies";
         let id = PolicyId::try_from(POLICY).expect("id");
-        assert_eq!(
-            url(&get(&id)),
-            format!("{base}/{POLICY}?$select=id,name,description,platforms")
-        );
-        assert_eq!(
-            url(&list()),
-            format!("{base}?$select=id,name,description,platforms")
-        );
+        assert_eq!(url(&get(&id)), format!("{base}/{POLICY}?$select=id,name,description,platforms"));
+        assert_eq!(url(&list()), format!("{base}?$select=id,name,description,platforms"));
         assert_eq!(url(&assignments(&id)), format!("{base}/{POLICY}/assignments"));
     }
 
     #[test]
     fn a_policy_needs_an_id_and_nothing_else() {
         let read = |text: &str| serde_json::from_str::<CatalogPolicy>(text);
-        let policy = read(&format!(
-            r#"{{"id":"{POLICY}","name":"Linux","platforms":"linux"}}"#
-        ))
-        .expect("a policy");
-        assert_eq!(
-            (policy.name.as_deref(), policy.platforms.as_deref()),
-            (Some("Linux"), Some("linux"))
-        );
+        let policy =
+            read(&format!(r#"{{"id":"{POLICY}","name":"Linux","platforms":"linux"}}"#)).expect("a policy");
+        assert_eq!((policy.name.as_deref(), policy.platforms.as_deref()), (Some("Linux"), Some("linux")));
         assert!(read(&format!(r#"{{"id":"{POLICY}","name":null}}"#)).is_ok());
         assert!(read(r#"{"name":"Linux"}"#).is_err());
     }

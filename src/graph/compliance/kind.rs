@@ -22,9 +22,7 @@ impl PolicyKind {
 
     /// The kind that a word names.
     pub fn from_word(word: &str) -> Option<Self> {
-        [Self::Device, Self::SettingsCatalog]
-            .into_iter()
-            .find(|kind| kind.as_str() == word)
+        [Self::Device, Self::SettingsCatalog].into_iter().find(|kind| kind.as_str() == word)
     }
 }
 

@@ -38,26 +38,15 @@ pub(super) fn read(message: &str) -> Said {
             None => break,
         }
     }
-    let text = message
-        .split_once(TAIL)
-        .map_or(message.as_str(), |(sentence, _)| sentence)
-        .trim();
-    let text = if text.is_empty() {
-        code.clone()
-    } else {
-        Some(text.to_owned())
-    };
+    let text = message.split_once(TAIL).map_or(message.as_str(), |(sentence, _)| sentence).trim();
+    let text = if text.is_empty() { code.clone() } else { Some(text.to_owned()) };
     Said { text, code }
 }
 
 /// A member that is a text with something in it, its name compared without case.
 fn member(object: &Map<String, Value>, name: &str) -> Option<String> {
     let (_, value) = object.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
-    value
-        .as_str()
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
+    value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 fn member_exists(object: &Map<String, Value>, name: &str) -> bool {

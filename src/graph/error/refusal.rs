@@ -42,19 +42,12 @@ impl Refusal {
     pub(in crate::graph) fn read(response: &Response, client_request_id: &str) -> Self {
         let body: Value = serde_json::from_slice(&response.body).unwrap_or_default();
         let error = &body["error"];
-        let inner = if error["innerError"].is_object() {
-            &error["innerError"]
-        } else {
-            &error["innererror"]
-        };
+        let inner = if error["innerError"].is_object() { &error["innerError"] } else { &error["innererror"] };
         let header = |name: &str| response.header(name).map(str::to_owned);
         let said = match text(&error["message"]) {
             Some(message) => nested::read(&message),
             None if error.is_object() => nested::Said::default(),
-            None => nested::Said {
-                text: excerpt(&response.body),
-                code: None,
-            },
+            None => nested::Said { text: excerpt(&response.body), code: None },
         };
         Self {
             status: response.status,
@@ -81,13 +74,9 @@ impl Refusal {
             })
         };
         let is_about_the_url = self.message.as_deref().is_some_and(|message| {
-            [
-                "Invalid version",
-                "Resource not found for the segment",
-                "No OData route exists",
-            ]
-            .iter()
-            .any(|start| message.starts_with(start))
+            ["Invalid version", "Resource not found for the segment", "No OData route exists"]
+                .iter()
+                .any(|start| message.starts_with(start))
         });
         self.status == StatusCode::NOT_FOUND
             && (says_so(&self.code) || says_so(&self.inner_code))
@@ -96,34 +85,19 @@ impl Refusal {
 
     pub(super) fn is_route_missing(&self) -> bool {
         self.status == StatusCode::BAD_REQUEST
-            && self
-                .code
-                .as_deref()
-                .is_some_and(|code| code.eq_ignore_ascii_case(ROUTE_MISSING))
+            && self.code.as_deref().is_some_and(|code| code.eq_ignore_ascii_case(ROUTE_MISSING))
     }
 }
 
 fn text(value: &Value) -> Option<String> {
-    value
-        .as_str()
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
+    value.as_str().map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 /// The beginning of a body that is not Graph's, on one line.
 fn excerpt(body: &[u8]) -> Option<String> {
     let start = body.get(..body.len().min(4 * EXCERPT)).unwrap_or_default();
-    let words: Vec<String> = String::from_utf8_lossy(start)
-        .split_whitespace()
-        .map(str::to_owned)
-        .collect();
-    let line: String = words
-        .join(" ")
-        .chars()
-        .filter(|c| !c.is_control())
-        .take(EXCERPT)
-        .collect();
+    let words: Vec<String> = String::from_utf8_lossy(start).split_whitespace().map(str::to_owned).collect();
+    let line: String = words.join(" ").chars().filter(|c| !c.is_control()).take(EXCERPT).collect();
     (!line.is_empty()).then(|| format!("not a Graph error: {line}"))
 }
 

@@ -7,10 +7,7 @@ use super::*;
 const ASKED: Option<Duration> = Some(Duration::from_secs(300));
 
 fn answered(status: u16, retry_after: Option<Duration>) -> Outcome {
-    Outcome::Answered {
-        status: StatusCode::from_u16(status).expect("status"),
-        retry_after,
-    }
+    Outcome::Answered { status: StatusCode::from_u16(status).expect("status"), retry_after }
 }
 
 #[test]
@@ -42,44 +39,20 @@ fn every_outcome_has_its_decision() {
         (answered(505, None), Return, Return),
         (answered(507, None), Return, ReturnUnknown),
         (
-            Outcome::Failed {
-                sent: Sent::Never,
-                passes: Passes::Perhaps,
-            },
+            Outcome::Failed { sent: Sent::Never, passes: Passes::Perhaps },
             RetryAfter(backed_off),
             RetryAfter(backed_off),
         ),
+        (Outcome::Failed { sent: Sent::Never, passes: Passes::Never }, Return, Return),
         (
-            Outcome::Failed {
-                sent: Sent::Never,
-                passes: Passes::Never,
-            },
-            Return,
-            Return,
-        ),
-        (
-            Outcome::Failed {
-                sent: Sent::Perhaps,
-                passes: Passes::Perhaps,
-            },
+            Outcome::Failed { sent: Sent::Perhaps, passes: Passes::Perhaps },
             RetryAfter(backed_off),
             ReturnUnknown,
         ),
-        (
-            Outcome::Failed {
-                sent: Sent::Perhaps,
-                passes: Passes::Never,
-            },
-            Return,
-            ReturnUnknown,
-        ),
+        (Outcome::Failed { sent: Sent::Perhaps, passes: Passes::Never }, Return, ReturnUnknown),
     ] {
         assert_eq!(decide(Effect::Read, outcome, 2, 0.5), read, "read, {outcome:?}");
-        assert_eq!(
-            decide(Effect::Write, outcome, 2, 0.5),
-            write,
-            "write, {outcome:?}"
-        );
+        assert_eq!(decide(Effect::Write, outcome, 2, 0.5), write, "write, {outcome:?}");
     }
 }
 

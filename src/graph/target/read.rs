@@ -11,18 +11,13 @@ pub(in crate::graph) fn read(object: &RawObject) -> Target {
     let odata_type = written.trim_start_matches('#');
     match (kind(odata_type, object), filter(object)) {
         (Some(kind), Ok(filter)) => Target { kind, filter },
-        (None, filter) => Target {
-            kind: unknown(odata_type),
-            filter: filter.unwrap_or_default(),
-        },
+        (None, filter) => Target { kind: unknown(odata_type), filter: filter.unwrap_or_default() },
         (Some(_), Err(Unreadable)) => Target::unfiltered(unknown(odata_type)),
     }
 }
 
 fn unknown(odata_type: &str) -> TargetKind {
-    TargetKind::Unknown {
-        odata_type: odata_type.to_owned(),
-    }
+    TargetKind::Unknown { odata_type: odata_type.to_owned() }
 }
 
 fn kind(odata_type: &str, object: &RawObject) -> Option<TargetKind> {
@@ -37,19 +32,14 @@ fn kind(odata_type: &str, object: &RawObject) -> Option<TargetKind> {
     } else if is(names::ALL_LICENSED_USERS) {
         Some(TargetKind::AllLicensedUsers)
     } else if is(names::COLLECTION) {
-        Some(TargetKind::ConfigurationManagerCollection(
-            object.text("collectionId")?,
-        ))
+        Some(TargetKind::ConfigurationManagerCollection(object.text("collectionId")?))
     } else if is(names::SCOPE_TAG_GROUP) {
         let target_type = match object.text("targetType")?.as_str() {
             "user" => ScopeTagTargetType::User,
             "device" => ScopeTagTargetType::Device,
             _ => return None,
         };
-        Some(TargetKind::ScopeTagGroup {
-            target_type,
-            entra_object_id: object.text("entraObjectId")?,
-        })
+        Some(TargetKind::ScopeTagGroup { target_type, entra_object_id: object.text("entraObjectId")? })
     } else {
         None
     }

@@ -14,10 +14,7 @@ fn group() -> GroupId {
 }
 
 fn filter(mode: FilterMode) -> Filter {
-    Filter {
-        id: FilterId::try_from(FILTER).expect("id"),
-        mode,
-    }
+    Filter { id: FilterId::try_from(FILTER).expect("id"), mode }
 }
 
 fn read_json(value: &Value) -> Target {
@@ -27,10 +24,7 @@ fn read_json(value: &Value) -> Target {
 /// One of each kind, with its v1.0 body.
 fn kinds() -> Vec<(TargetKind, Value)> {
     vec![
-        (
-            TargetKind::AllDevices,
-            json!({"@odata.type": "#microsoft.graph.allDevicesAssignmentTarget"}),
-        ),
+        (TargetKind::AllDevices, json!({"@odata.type": "#microsoft.graph.allDevicesAssignmentTarget"})),
         (
             TargetKind::AllLicensedUsers,
             json!({"@odata.type": "#microsoft.graph.allLicensedUsersAssignmentTarget"}),
@@ -75,10 +69,7 @@ fn every_kind_is_written_as_documented_and_read_back() {
             (Some(filter(FilterMode::Include)), FILTER.into(), "include"),
             (Some(filter(FilterMode::Exclude)), FILTER.into(), "exclude"),
         ] {
-            let target = Target {
-                kind: kind.clone(),
-                filter,
-            };
+            let target = Target { kind: kind.clone(), filter };
             let mut wanted = body.clone();
             wanted["deviceAndAppManagementAssignmentFilterId"] = id;
             wanted["deviceAndAppManagementAssignmentFilterType"] = mode.into();
@@ -90,18 +81,13 @@ fn every_kind_is_written_as_documented_and_read_back() {
 
 #[test]
 fn what_cannot_be_written_is_refused() {
-    let filtered = Target {
-        kind: TargetKind::AllDevices,
-        filter: Some(filter(FilterMode::Include)),
-    };
+    let filtered = Target { kind: TargetKind::AllDevices, filter: Some(filter(FilterMode::Include)) };
     let error = filtered.to_json(ApiVersion::V1_0).expect_err("filter");
     assert_eq!(
         error.to_string(),
         "the filter on all devices cannot be written with Graph v1.0, which has no assignment filters; use beta"
     );
-    let unknown = Target::unfiltered(TargetKind::Unknown {
-        odata_type: "microsoft.graph.new".to_owned(),
-    });
+    let unknown = Target::unfiltered(TargetKind::Unknown { odata_type: "microsoft.graph.new".to_owned() });
     for version in [ApiVersion::V1_0, ApiVersion::Beta] {
         let error = unknown.to_json(version).expect_err("unknown").to_string();
         assert_eq!(
@@ -113,10 +99,7 @@ fn what_cannot_be_written_is_refused() {
 
 #[test]
 fn the_type_may_come_without_its_hash_and_in_other_case() {
-    for name in [
-        "microsoft.graph.groupAssignmentTarget",
-        "#Microsoft.Graph.GroupAssignmentTarget",
-    ] {
+    for name in ["microsoft.graph.groupAssignmentTarget", "#Microsoft.Graph.GroupAssignmentTarget"] {
         let target = read_json(&json!({"@odata.type": name, "groupId": GROUP.to_uppercase()}));
         assert_eq!(target, Target::unfiltered(TargetKind::Group(group())), "{name}");
     }
@@ -150,26 +133,11 @@ fn what_is_not_understood_in_full_is_unknown() {
         ("", json!({})),
         ("", json!({"@odata.type": null, "groupId": GROUP})),
         ("", json!({"@odata.type": 7})),
-        (
-            "microsoft.graph.new",
-            json!({"@odata.type": "#microsoft.graph.new", "groupId": GROUP}),
-        ),
-        (
-            "microsoft.graph.groupAssignmentTarget",
-            json!({"@odata.type": group_type}),
-        ),
-        (
-            "microsoft.graph.groupAssignmentTarget",
-            json!({"@odata.type": group_type, "groupId": null}),
-        ),
-        (
-            "microsoft.graph.groupAssignmentTarget",
-            json!({"@odata.type": group_type, "groupId": "finance"}),
-        ),
-        (
-            "microsoft.graph.groupAssignmentTarget",
-            json!({"@odata.type": group_type, "GroupId": GROUP}),
-        ),
+        ("microsoft.graph.new", json!({"@odata.type": "#microsoft.graph.new", "groupId": GROUP})),
+        ("microsoft.graph.groupAssignmentTarget", json!({"@odata.type": group_type})),
+        ("microsoft.graph.groupAssignmentTarget", json!({"@odata.type": group_type, "groupId": null})),
+        ("microsoft.graph.groupAssignmentTarget", json!({"@odata.type": group_type, "groupId": "finance"})),
+        ("microsoft.graph.groupAssignmentTarget", json!({"@odata.type": group_type, "GroupId": GROUP})),
         (
             "microsoft.graph.groupAssignmentTarget",
             json!({
@@ -188,9 +156,7 @@ fn what_is_not_understood_in_full_is_unknown() {
             }),
         ),
     ] {
-        let wanted = TargetKind::Unknown {
-            odata_type: odata_type.to_owned(),
-        };
+        let wanted = TargetKind::Unknown { odata_type: odata_type.to_owned() };
         assert_eq!(read_json(&body), Target::unfiltered(wanted), "{body}");
     }
 }

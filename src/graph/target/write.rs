@@ -55,26 +55,19 @@ impl Target {
                 put_type(names::COLLECTION);
                 put("collectionId", collection);
             }
-            TargetKind::ScopeTagGroup {
-                target_type,
-                entra_object_id,
-            } => {
+            TargetKind::ScopeTagGroup { target_type, entra_object_id } => {
                 put_type(names::SCOPE_TAG_GROUP);
                 put("targetType", target_type.as_str());
                 put("entraObjectId", entra_object_id);
             }
             TargetKind::Unknown { .. } => {
-                return Err(Unwritable::Unknown {
-                    kind: self.kind.clone(),
-                });
+                return Err(Unwritable::Unknown { kind: self.kind.clone() });
             }
         }
         match (version, &self.filter) {
             (ApiVersion::V1_0, None) => {}
             (ApiVersion::V1_0, Some(_)) => {
-                return Err(Unwritable::FilterNeedsBeta {
-                    kind: self.kind.clone(),
-                });
+                return Err(Unwritable::FilterNeedsBeta { kind: self.kind.clone() });
             }
             (ApiVersion::Beta, None) => {
                 object.insert(names::FILTER_ID.to_owned(), Value::Null);

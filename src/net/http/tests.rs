@@ -9,12 +9,7 @@ use crate::net::Sent;
 use crate::net::loopback::Loopback;
 
 fn request(method: Method, url: Url, body: Option<&str>) -> Request {
-    Request {
-        method,
-        url,
-        headers: HeaderMap::new(),
-        body: body.map(|body| body.as_bytes().to_vec()),
-    }
+    Request { method, url, headers: HeaderMap::new(), body: body.map(|body| body.as_bytes().to_vec()) }
 }
 
 fn http() -> Http {
@@ -27,29 +22,18 @@ async fn an_answer_comes_back_whole() {
         "HTTP/1.1 418 I'm a teapot\r\nrequest-id: abc\r\ncontent-length: 5\r\nconnection: close\r\n\r\nhello",
     )
     .await;
-    let answer = http()
-        .send(request(Method::POST, server.url("/x?y=z"), Some("body")))
-        .await;
+    let answer = http().send(request(Method::POST, server.url("/x?y=z"), Some("body"))).await;
     let answer = answer.unwrap_or_else(|error| panic!("{error:?}"));
-    assert_eq!(
-        (answer.status.as_u16(), answer.header("request-id")),
-        (418, Some("abc"))
-    );
+    assert_eq!((answer.status.as_u16(), answer.header("request-id")), (418, Some("abc")));
     assert_eq!(answer.body, b"hello");
     let sent = server.requests().await;
-    assert!(
-        sent[0].starts_with("POST /x?y=z HTTP/1.1\r\n") && sent[0].ends_with("\r\n\r\nbody"),
-        "{sent:?}"
-    );
+    assert!(sent[0].starts_with("POST /x?y=z HTTP/1.1\r\n") && sent[0].ends_with("\r\n\r\nbody"), "{sent:?}");
 }
 
 #[tokio::test]
 async fn a_redirect_is_an_answer_and_is_not_followed() {
     let elsewhere = Loopback::answering("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n").await;
-    let head = format!(
-        "HTTP/1.1 302 Found\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n",
-        elsewhere.url("/")
-    );
+    let head = format!("HTTP/1.1 302 Found\r\nlocation: {}\r\ncontent-length: 0\r\n\r\n", elsewhere.url("/"));
     let server = Loopback::answering(head).await;
     let answer = http().send(request(Method::GET, server.url("/"), None)).await;
     assert_eq!(answer.map(|answer| answer.status.as_u16()).ok(), Some(302));
@@ -76,11 +60,8 @@ async fn a_refused_connection_was_never_sent() {
 #[tokio::test]
 async fn a_connection_closed_without_an_answer_may_have_been_acted_on() {
     let server = Loopback::answering("").await;
-    let error = http()
-        .send(request(Method::POST, server.url("/"), Some("{}")))
-        .await
-        .err()
-        .expect("no answer");
+    let error =
+        http().send(request(Method::POST, server.url("/"), Some("{}"))).await.err().expect("no answer");
     assert!(matches!(error, Error::NoAnswer(_)), "{error:?}");
     assert_eq!(error.sent(), Sent::Perhaps);
 }
@@ -88,11 +69,7 @@ async fn a_connection_closed_without_an_answer_may_have_been_acted_on() {
 #[tokio::test]
 async fn an_answer_cut_in_its_body_is_no_answer() {
     let server = Loopback::answering("HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf").await;
-    let error = http()
-        .send(request(Method::GET, server.url("/"), None))
-        .await
-        .err()
-        .expect("no answer");
+    let error = http().send(request(Method::GET, server.url("/"), None)).await.err().expect("no answer");
     assert!(matches!(error, Error::NoAnswer(_)), "{error:?}");
 }
 
@@ -101,37 +78,18 @@ async fn a_body_beyond_the_limit_is_refused() {
     let body = "x".repeat(2000);
     let answer = format!("HTTP/1.1 200 OK\r\ncontent-length: 2000\r\nconnection: close\r\n\r\n{body}");
     let server = Loopback::answering(answer).await;
-    let small = Http {
-        body_limit: 1999,
-        ..http()
-    };
-    let error = small
-        .send(request(Method::GET, server.url("/"), None))
-        .await
-        .err()
-        .expect("too large");
+    let small = Http { body_limit: 1999, ..http() };
+    let error = small.send(request(Method::GET, server.url("/"), None)).await.err().expect("too large");
     assert!(matches!(error, Error::TooLarge { limit: 1999 }), "{error:?}");
     assert!(!error.is_transient());
-    let exact = Http {
-        body_limit: 2000,
-        ..http()
-    };
-    assert!(
-        exact
-            .send(request(Method::GET, server.url("/"), None))
-            .await
-            .is_ok()
-    );
+    let exact = Http { body_limit: 2000, ..http() };
+    assert!(exact.send(request(Method::GET, server.url("/"), None)).await.is_ok());
 }
 
 #[tokio::test]
 async fn plain_http_to_another_machine_is_refused_before_anything_is_sent() {
     let url = Url::parse("http://192.0.2.1/").expect("url");
-    let error = http()
-        .send(request(Method::GET, url, None))
-        .await
-        .err()
-        .expect("refused");
+    let error = http().send(request(Method::GET, url, None)).await.err().expect("refused");
     assert!(matches!(error, Error::NotSecure), "{error:?}");
 }
 
@@ -155,11 +113,7 @@ async fn a_certificate_nobody_vouches_for_is_not_tried_again() {
     });
 
     let url = Url::parse(&format!("https://localhost:{port}/")).expect("url");
-    let error = http()
-        .send(request(Method::GET, url, None))
-        .await
-        .err()
-        .expect("refused");
+    let error = http().send(request(Method::GET, url, None)).await.err().expect("refused");
     assert!(matches!(error, Error::Untrusted(_)), "{error:?}");
     assert_eq!((error.sent(), error.is_transient()), (Sent::Never, false));
     assert!(server.await.expect("server"), "the handshake must have failed");

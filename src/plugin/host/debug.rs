@@ -24,9 +24,7 @@ pub async fn debug(provider: Arc<dyn Provider>, source: &str) -> Result<ExitCode
     signals::shut_down_on_interrupt(shutdown.clone());
     signals::shut_down_on_terminate(shutdown);
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(ServeError::Announce)?;
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(ServeError::Announce)?;
     drop(out);
     server.run().await?;
     Ok(ExitCode::SUCCESS)

@@ -10,10 +10,8 @@ use base64::engine::general_purpose::STANDARD_NO_PAD;
 use super::{Listener, PinnedPeer};
 
 /// Proves that Terraform or OpenTofu started this process; not a secret.
-const MAGIC_COOKIE: (&str, &str) = (
-    "TF_PLUGIN_MAGIC_COOKIE",
-    "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
-);
+const MAGIC_COOKIE: (&str, &str) =
+    ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2");
 /// The version of go-plugin's handshake.
 const CORE_VERSION: u8 = 1;
 /// The version of Terraform's plugin protocol that this host speaks.
@@ -58,16 +56,12 @@ impl Handshake {
         let set = |name| variable(name).filter(|value| !value.is_empty());
         // In random order, "5,6" as often as "6,5". A client that does not say takes what it gets.
         if let Some(versions) = set("PLUGIN_PROTOCOL_VERSIONS")
-            && !versions
-                .split(',')
-                .any(|version| version.trim().parse() == Ok(PROTOCOL))
+            && !versions.split(',').any(|version| version.trim().parse() == Ok(PROTOCOL))
         {
             return Err(NotAPlugin::NoCommonVersion(versions));
         }
         let port = |name| set(name)?.parse::<u16>().ok();
-        let ports = port("PLUGIN_MIN_PORT")
-            .zip(port("PLUGIN_MAX_PORT"))
-            .map(|(min, max)| min..=max);
+        let ports = port("PLUGIN_MIN_PORT").zip(port("PLUGIN_MAX_PORT")).map(|(min, max)| min..=max);
         Ok(Self {
             client_certificate: set("PLUGIN_CLIENT_CERT"),
             ports: ports.filter(|ports| !ports.is_empty() && *ports.end() != 0),
@@ -80,14 +74,9 @@ impl Handshake {
 /// The line that tells Terraform where and how to connect.
 pub(super) fn line(handshake: &Handshake, listener: &Listener, pinned: Option<&PinnedPeer>) -> String {
     // Go decodes without padding and refuses it.
-    let certificate = pinned
-        .map(|pinned| STANDARD_NO_PAD.encode(pinned.server_certificate()))
-        .unwrap_or_default();
-    let multiplexing = if handshake.asks_for_multiplexing {
-        "|false"
-    } else {
-        ""
-    };
+    let certificate =
+        pinned.map(|pinned| STANDARD_NO_PAD.encode(pinned.server_certificate())).unwrap_or_default();
+    let multiplexing = if handshake.asks_for_multiplexing { "|false" } else { "" };
     let (network, address) = (listener.network().name(), listener.address());
     format!("{CORE_VERSION}|{PROTOCOL}|{network}|{address}|grpc|{certificate}{multiplexing}\n")
 }
@@ -107,10 +96,7 @@ mod tests {
         let cookie = [(MAGIC_COOKIE.0, MAGIC_COOKIE.1)];
         let all: Vec<_> = cookie.iter().chain(variables).copied().collect();
         Handshake::from_environment(|name| {
-            all.iter()
-                .rev()
-                .find(|(key, _)| *key == name)
-                .map(|(_, value)| (*value).to_owned())
+            all.iter().rev().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
     }
 
@@ -118,23 +104,14 @@ mod tests {
     fn only_terraform_is_answered() {
         assert!(with(&[]).is_ok());
         assert_eq!(with(&[(MAGIC_COOKIE.0, "")]).unwrap_err(), NotAPlugin::NoCookie);
-        assert_eq!(
-            with(&[(MAGIC_COOKIE.0, "cookie")]).unwrap_err(),
-            NotAPlugin::NoCookie
-        );
-        assert_eq!(
-            Handshake::from_environment(|_| None).unwrap_err(),
-            NotAPlugin::NoCookie
-        );
+        assert_eq!(with(&[(MAGIC_COOKIE.0, "cookie")]).unwrap_err(), NotAPlugin::NoCookie);
+        assert_eq!(Handshake::from_environment(|_| None).unwrap_err(), NotAPlugin::NoCookie);
     }
 
     #[test]
     fn protocol_six_is_found_in_any_order() {
         for versions in ["6", "5,6", "6,5", "7, 6"] {
-            assert!(
-                with(&[("PLUGIN_PROTOCOL_VERSIONS", versions)]).is_ok(),
-                "{versions}"
-            );
+            assert!(with(&[("PLUGIN_PROTOCOL_VERSIONS", versions)]).is_ok(), "{versions}");
         }
         for versions in ["5", "16", "5,66", "x"] {
             let refused = with(&[("PLUGIN_PROTOCOL_VERSIONS", versions)]).unwrap_err();
@@ -144,12 +121,9 @@ mod tests {
 
     #[test]
     fn ports_are_a_range_or_nothing() {
-        for (min, max, expected) in [
-            ("10000", "25000", Some(10000..=25000)),
-            ("0", "0", None),
-            ("9", "8", None),
-            ("a", "b", None),
-        ] {
+        for (min, max, expected) in
+            [("10000", "25000", Some(10000..=25000)), ("0", "0", None), ("9", "8", None), ("a", "b", None)]
+        {
             let handshake = with(&[("PLUGIN_MIN_PORT", min), ("PLUGIN_MAX_PORT", max)]).unwrap();
             assert_eq!(handshake.ports, expected, "{min} to {max}");
         }

@@ -35,10 +35,7 @@ pub(super) struct Silent<T> {
 
 impl<T> Silent<T> {
     fn until(shutdown: &CancellationToken) -> Self {
-        Self {
-            end: Box::pin(shutdown.clone().cancelled_owned()),
-            item: std::marker::PhantomData,
-        }
+        Self { end: Box::pin(shutdown.clone().cancelled_owned()), item: std::marker::PhantomData }
     }
 }
 

@@ -60,11 +60,7 @@ pub async fn serve(
     let parent = Parent::of_this_process();
     // From here on Ctrl-C is Terraform's business: it tells us by StopProvider.
     signals::ignore_interrupts();
-    let pinned = handshake
-        .client_certificate
-        .as_deref()
-        .map(PinnedPeer::from_pem)
-        .transpose()?;
+    let pinned = handshake.client_certificate.as_deref().map(PinnedPeer::from_pem).transpose()?;
     let listener = Listener::bind(Network::of_this_platform(), &handshake).map_err(ServeError::Listen)?;
     let line = handshake::line(&handshake, &listener, pinned.as_ref());
     let server = Server::new(provider, listener, pinned);

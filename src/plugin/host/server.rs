@@ -41,12 +41,7 @@ pub struct Server {
 impl Server {
     /// Prepares to serve on this socket: to the pinned peer only, or without encryption to whoever reaches it.
     pub fn new(provider: Arc<dyn Provider>, listener: Listener, pinned: Option<PinnedPeer>) -> Self {
-        Self {
-            service: Service::new(provider),
-            listener,
-            pinned,
-            shutdown: CancellationToken::new(),
-        }
+        Self { service: Service::new(provider), listener, pinned, shutdown: CancellationToken::new() }
     }
 
     /// Ends the server when it is cancelled; `GRPCController.Shutdown` cancels it.
@@ -60,19 +55,10 @@ impl Server {
     /// # Errors
     /// When the server cannot go on.
     pub async fn run(self) -> Result<(), tonic::transport::Error> {
-        let Self {
-            service,
-            listener,
-            pinned,
-            shutdown,
-        } = self;
+        let Self { service, listener, pinned, shutdown } = self;
         let (health, health_service) = tonic_health::server::health_reporter();
-        health
-            .set_service_status("plugin", tonic_health::ServingStatus::Serving)
-            .await;
-        let lifecycle = Lifecycle {
-            shutdown: shutdown.clone(),
-        };
+        health.set_service_status("plugin", tonic_health::ServingStatus::Serving).await;
+        let lifecycle = Lifecycle { shutdown: shutdown.clone() };
         let provider = ProviderServer::new(service.clone())
             .max_decoding_message_size(MAX_MESSAGE)
             .max_encoding_message_size(MAX_MESSAGE);
@@ -85,11 +71,7 @@ impl Server {
 
         let (admitted, incoming) = mpsc::channel(16);
         // Owned by this task alone, so that the socket is removed when it ends.
-        let accepting = accept(
-            &listener,
-            pinned.map(|pinned| TlsAcceptor::from(pinned.config())),
-            admitted,
-        );
+        let accepting = accept(&listener, pinned.map(|pinned| TlsAcceptor::from(pinned.config())), admitted);
         let mut serving =
             std::pin::pin!(router.serve_with_incoming_shutdown(
                 ReceiverStream::new(incoming),

@@ -52,19 +52,13 @@ impl PinnedPeer {
         let key = PrivateKeyDer::Pkcs8(own.signing_key.serialize_der().into());
         // Named explicitly: with a second provider in the dependency tree rustls would refuse to choose.
         let provider = Arc::new(aws_lc_rs::default_provider());
-        let verifier = Arc::new(OnlyPeer {
-            peer,
-            provider: provider.clone(),
-        });
+        let verifier = Arc::new(OnlyPeer { peer, provider: provider.clone() });
         let mut config = ServerConfig::builder_with_provider(provider)
             .with_protocol_versions(&[&TLS13, &TLS12])?
             .with_client_cert_verifier(verifier)
             .with_single_cert(vec![server_certificate.clone()], key)?;
         config.alpn_protocols = vec![b"h2".to_vec()];
-        Ok(Self {
-            server_certificate,
-            config: Arc::new(config),
-        })
+        Ok(Self { server_certificate, config: Arc::new(config) })
     }
 
     /// The DER of the certificate that we show.
@@ -132,8 +126,6 @@ impl ClientCertVerifier for OnlyPeer {
     }
 
     fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
-        self.provider
-            .signature_verification_algorithms
-            .supported_schemes()
+        self.provider.signature_verification_algorithms.supported_schemes()
     }
 }

@@ -33,11 +33,7 @@ pub struct Hclog<W> {
 impl<W> Hclog<W> {
     /// Writes the events of one crate, up to `level`, to what `writer` opens for each line.
     pub fn new(crate_name: &'static str, level: Level, writer: W) -> Self {
-        Self {
-            crate_name,
-            level,
-            writer,
-        }
+        Self { crate_name, level, writer }
     }
 }
 
@@ -77,11 +73,7 @@ where
 
     fn on_event(&self, event: &Event<'_>, context: Context<'_, S>) {
         let mut line = Fields::default();
-        for span in context
-            .event_scope(event)
-            .into_iter()
-            .flat_map(|scope| scope.from_root())
-        {
+        for span in context.event_scope(event).into_iter().flat_map(|scope| scope.from_root()) {
             if let Some(fields) = span.extensions().get::<Fields>() {
                 line.0.extend(fields.0.clone());
             }
@@ -89,10 +81,7 @@ where
         event.record(&mut line);
         let message = line.0.remove("message").unwrap_or_else(|| Value::from(""));
         let standard = [
-            (
-                "@level",
-                Value::from(event.metadata().level().as_str().to_ascii_lowercase()),
-            ),
+            ("@level", Value::from(event.metadata().level().as_str().to_ascii_lowercase())),
             ("@message", message),
             ("@module", Value::from(self.module(event.metadata().target()))),
             ("@timestamp", Value::from(timestamp(OffsetDateTime::now_utc()))),
@@ -112,19 +101,12 @@ where
 impl<W> Hclog<W> {
     /// `crate::graph::client` is the module `provider.graph.client`.
     fn module(&self, target: &str) -> String {
-        format!(
-            "provider{}",
-            target
-                .strip_prefix(self.crate_name)
-                .unwrap_or(target)
-                .replace("::", ".")
-        )
+        format!("provider{}", target.strip_prefix(self.crate_name).unwrap_or(target).replace("::", "."))
     }
 }
 
 fn timestamp(now: OffsetDateTime) -> String {
-    now.format(TIMESTAMP)
-        .unwrap_or_else(|_| "1970-01-01T00:00:00.000000Z".to_owned())
+    now.format(TIMESTAMP).unwrap_or_else(|_| "1970-01-01T00:00:00.000000Z".to_owned())
 }
 
 /// The fields of a span or an event, ready to be written.
@@ -203,9 +185,7 @@ mod tests {
         let layer = Hclog::new("terraform_provider_intune", level, move || writer.clone());
         tracing::subscriber::with_default(tracing_subscriber::registry().with(layer), events);
         let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
-        text.lines()
-            .map(|line| serde_json::from_str(line).expect(line))
-            .collect()
+        text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
     }
 
     #[test]
@@ -224,11 +204,7 @@ mod tests {
         );
         assert!(line.get("tf_resource_type").is_none());
         let timestamp = line["@timestamp"].as_str().unwrap();
-        assert_eq!(
-            timestamp.len(),
-            "2026-01-02T03:04:05.123456Z".len(),
-            "{timestamp}"
-        );
+        assert_eq!(timestamp.len(), "2026-01-02T03:04:05.123456Z".len(), "{timestamp}");
     }
 
     #[test]

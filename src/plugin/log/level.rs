@@ -69,16 +69,10 @@ mod tests {
             (&[("TF_LOG", "JSON")], Level::Trace),
             (&[("TF_LOG", "nonsense")], Level::Trace),
             (&[("TF_LOG", "TRACE"), ("TF_LOG_PROVIDER", "WARN")], Level::Warn),
-            (
-                &[("TF_LOG_PROVIDER", "WARN"), ("TF_LOG_PROVIDER_INTUNE", "OFF")],
-                Level::Off,
-            ),
+            (&[("TF_LOG_PROVIDER", "WARN"), ("TF_LOG_PROVIDER_INTUNE", "OFF")], Level::Off),
         ] {
             let variable = |name: &str| {
-                variables
-                    .iter()
-                    .find(|(key, _)| *key == name)
-                    .map(|(_, value)| value.to_string())
+                variables.iter().find(|(key, _)| *key == name).map(|(_, value)| value.to_string())
             };
             assert_eq!(wanted_level("intune", variable), level, "{variables:?}");
         }

@@ -7,11 +7,7 @@ use crate::plugin::schema::{Attribute, AttributeConstraint, AttributeType, Block
 use crate::plugin::value::{object, set, string};
 
 fn optional(attr_type: AttributeType) -> Attribute {
-    Attribute {
-        attr_type,
-        constraint: AttributeConstraint::Optional,
-        ..Default::default()
-    }
+    Attribute { attr_type, constraint: AttributeConstraint::Optional, ..Default::default() }
 }
 
 fn rules() -> PlanRules {
@@ -23,18 +19,12 @@ fn rules() -> PlanRules {
     };
     let attributes = HashMap::from([
         ("id".to_owned(), Attribute::default()),
-        (
-            "object".to_owned(),
-            optional(AttributeType::AttributeSingle(inner())),
-        ),
+        ("object".to_owned(), optional(AttributeType::AttributeSingle(inner()))),
         ("list".to_owned(), optional(AttributeType::AttributeList(inner()))),
         ("map".to_owned(), optional(AttributeType::AttributeMap(inner()))),
         ("set".to_owned(), optional(AttributeType::AttributeSet(inner()))),
     ]);
-    let block = Block {
-        attributes,
-        ..Default::default()
-    };
+    let block = Block { attributes, ..Default::default() };
     PlanRules::new(&Schema { version: 0, block })
         .keep(&["id"])
         .replace(&["id"])
@@ -90,46 +80,16 @@ fn a_replacement_is_reported_where_the_change_is() {
         ("object", Value::Null, a.clone(), &["object.id"]),
         ("object", a.clone(), Value::Null, &[]),
         ("object", a.clone(), Value::Unknown, &["object"]),
-        (
-            "list",
-            list([a.clone(), b.clone()]),
-            list([a.clone(), c.clone()]),
-            &["list.[1].id"],
-        ),
-        (
-            "list",
-            list([a.clone()]),
-            list([a.clone(), b.clone()]),
-            &["list.[1].id"],
-        ),
+        ("list", list([a.clone(), b.clone()]), list([a.clone(), c.clone()]), &["list.[1].id"]),
+        ("list", list([a.clone()]), list([a.clone(), b.clone()]), &["list.[1].id"]),
         ("list", list([a.clone(), b.clone()]), list([a.clone()]), &[]),
         ("list", list([a.clone()]), list([element("a", "2")]), &[]),
         ("list", list([a.clone()]), list([]), &[]),
         ("list", list([a.clone()]), Value::Unknown, &["list"]),
-        (
-            "map",
-            object([("k", a.clone())]),
-            object([("k", b.clone())]),
-            &["map.[\"k\"].id"],
-        ),
-        (
-            "map",
-            object([("k", a.clone())]),
-            object([("l", a.clone())]),
-            &["map.[\"l\"].id"],
-        ),
-        (
-            "set",
-            set([a.clone(), b.clone()]),
-            set([a.clone(), c.clone()]),
-            &["set"],
-        ),
-        (
-            "set",
-            set([a.clone(), b.clone()]),
-            set([element("a", "2"), b.clone()]),
-            &[],
-        ),
+        ("map", object([("k", a.clone())]), object([("k", b.clone())]), &["map.[\"k\"].id"]),
+        ("map", object([("k", a.clone())]), object([("l", a.clone())]), &["map.[\"l\"].id"]),
+        ("set", set([a.clone(), b.clone()]), set([a.clone(), c.clone()]), &["set"]),
+        ("set", set([a.clone(), b.clone()]), set([element("a", "2"), b.clone()]), &[]),
         ("set", set([a.clone(), b.clone()]), set([b.clone()]), &[]),
         ("set", set([a.clone()]), set([a.clone(), b, c]), &["set"]),
     ];
@@ -168,8 +128,5 @@ fn an_id_that_is_not_known_yet_replaces() {
         private: Default::default(),
         identity: None,
     };
-    assert_eq!(
-        rules().plan(plan).requires_replace,
-        vec![AttributePath::new("id")]
-    );
+    assert_eq!(rules().plan(plan).requires_replace, vec![AttributePath::new("id")]);
 }

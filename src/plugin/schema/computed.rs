@@ -22,9 +22,7 @@ pub fn mark_computed(block: &Block, config: &Dynamic, proposed: &mut Dynamic) {
                 mark_computed(inner, config.get(name), value);
             }
             NestedBlock::List(inner) | NestedBlock::Map(inner) => {
-                each_element(config.get(name), value, |config, value| {
-                    mark_computed(inner, config, value)
-                });
+                each_element(config.get(name), value, |config, value| mark_computed(inner, config, value));
             }
             NestedBlock::Set(inner) => each_member(
                 config.get(name),
@@ -81,15 +79,10 @@ fn is_computed(attribute: &Attribute) -> bool {
 fn each_element(config: &Dynamic, proposed: &mut Dynamic, mut visit: impl FnMut(&Dynamic, &mut Dynamic)) {
     match (config, proposed) {
         (Value::Value(Known::List(configs)), Value::Value(Known::List(values))) => {
-            configs
-                .iter()
-                .zip(values)
-                .for_each(|(config, value)| visit(config, value));
+            configs.iter().zip(values).for_each(|(config, value)| visit(config, value));
         }
         (Value::Value(Known::Map(_)), Value::Value(Known::Map(values))) => {
-            values
-                .iter_mut()
-                .for_each(|(key, value)| visit(config.get(key), value));
+            values.iter_mut().for_each(|(key, value)| visit(config.get(key), value));
         }
         _ => {}
     }
@@ -140,13 +133,11 @@ fn block_fits(block: &Block, config: &Dynamic, proposed: &Dynamic) -> bool {
                     block_fits(inner, config, proposed)
                 }
                 NestedBlock::List(inner) | NestedBlock::Map(inner) => {
-                    elements_fit(config, proposed, |config, proposed| {
-                        block_fits(inner, config, proposed)
-                    })
+                    elements_fit(config, proposed, |config, proposed| block_fits(inner, config, proposed))
                 }
-                NestedBlock::Set(inner) => members_fit(config, proposed, |config, proposed| {
-                    block_fits(inner, config, proposed)
-                }),
+                NestedBlock::Set(inner) => {
+                    members_fit(config, proposed, |config, proposed| block_fits(inner, config, proposed))
+                }
             }
         })
 }
@@ -163,13 +154,11 @@ fn attributes_fit(attributes: &HashMap<String, Attribute>, config: &Dynamic, pro
                     both_known(config, proposed) && attributes_fit(inner, config, proposed)
                 }
                 AttributeType::AttributeList(inner) | AttributeType::AttributeMap(inner) => {
-                    elements_fit(config, proposed, |config, proposed| {
-                        attributes_fit(inner, config, proposed)
-                    })
+                    elements_fit(config, proposed, |config, proposed| attributes_fit(inner, config, proposed))
                 }
-                AttributeType::AttributeSet(inner) => members_fit(config, proposed, |config, proposed| {
-                    attributes_fit(inner, config, proposed)
-                }),
+                AttributeType::AttributeSet(inner) => {
+                    members_fit(config, proposed, |config, proposed| attributes_fit(inner, config, proposed))
+                }
                 _ => false,
             }
         })
@@ -183,10 +172,7 @@ fn elements_fit(config: &Dynamic, proposed: &Dynamic, fits: impl Fn(&Dynamic, &D
     match (config, proposed) {
         (Value::Value(Known::List(configs)), Value::Value(Known::List(values))) => {
             configs.len() == values.len()
-                && configs
-                    .iter()
-                    .zip(values)
-                    .all(|(config, value)| fits(config, value))
+                && configs.iter().zip(values).all(|(config, value)| fits(config, value))
         }
         (Value::Value(Known::Map(configs)), Value::Value(Known::Map(values))) => {
             configs.len() == values.len()
@@ -204,9 +190,7 @@ fn members_fit(config: &Dynamic, proposed: &Dynamic, fits: impl Fn(&Dynamic, &Dy
     match (config, proposed) {
         (Value::Value(Known::List(configs)), Value::Value(Known::List(values))) => {
             configs.len() == values.len()
-                && configs
-                    .iter()
-                    .all(|config| values.iter().any(|value| fits(config, value)))
+                && configs.iter().all(|config| values.iter().any(|value| fits(config, value)))
         }
         _ => config == proposed,
     }
@@ -229,14 +213,10 @@ pub fn no_null_blocks(block: &Block, value: &mut Dynamic) {
             }
             NestedBlock::List(inner) | NestedBlock::Set(inner) | NestedBlock::Map(inner) => match value {
                 Value::Value(Known::List(elements)) => {
-                    elements
-                        .iter_mut()
-                        .for_each(|element| no_null_blocks(inner, element));
+                    elements.iter_mut().for_each(|element| no_null_blocks(inner, element));
                 }
                 Value::Value(Known::Map(elements)) => {
-                    elements
-                        .values_mut()
-                        .for_each(|element| no_null_blocks(inner, element));
+                    elements.values_mut().for_each(|element| no_null_blocks(inner, element));
                 }
                 _ => {}
             },
@@ -250,11 +230,7 @@ mod tests {
     use crate::plugin::value::{object, set, string};
 
     fn attribute(attr_type: AttributeType, constraint: AttributeConstraint) -> Attribute {
-        Attribute {
-            attr_type,
-            constraint,
-            ..Default::default()
-        }
+        Attribute { attr_type, constraint, ..Default::default() }
     }
 
     fn list(elements: Vec<Dynamic>) -> Dynamic {
@@ -265,28 +241,15 @@ mod tests {
         use AttributeConstraint::*;
         let inner = HashMap::from([
             ("given".to_owned(), attribute(AttributeType::String, Optional)),
-            (
-                "found".to_owned(),
-                attribute(AttributeType::String, OptionalComputed),
-            ),
+            ("found".to_owned(), attribute(AttributeType::String, OptionalComputed)),
         ]);
         let attributes = HashMap::from([
             ("id".to_owned(), attribute(AttributeType::String, Computed)),
             ("name".to_owned(), attribute(AttributeType::String, Optional)),
-            (
-                "nested".to_owned(),
-                attribute(AttributeType::AttributeList(inner.clone()), Optional),
-            ),
+            ("nested".to_owned(), attribute(AttributeType::AttributeList(inner.clone()), Optional)),
         ]);
-        let rule = NestedBlock::List(Block {
-            attributes: inner,
-            ..Default::default()
-        });
-        Block {
-            attributes,
-            blocks: HashMap::from([("rule".to_owned(), rule)]),
-            ..Default::default()
-        }
+        let rule = NestedBlock::List(Block { attributes: inner, ..Default::default() });
+        Block { attributes, blocks: HashMap::from([("rule".to_owned(), rule)]), ..Default::default() }
     }
 
     #[test]
@@ -322,10 +285,7 @@ mod tests {
         let member = HashMap::from([
             ("answer".to_owned(), attribute(AttributeType::String, Computed)),
             ("name".to_owned(), attribute(AttributeType::String, Optional)),
-            (
-                "fixed".to_owned(),
-                attribute(AttributeType::String, AttributeConstraint::OptionalComputed),
-            ),
+            ("fixed".to_owned(), attribute(AttributeType::String, AttributeConstraint::OptionalComputed)),
         ]);
         let block = Block {
             attributes: HashMap::from([(

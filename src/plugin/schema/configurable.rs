@@ -62,12 +62,9 @@ fn each(value: Dynamic, change: impl Fn(Dynamic) -> Dynamic) -> Dynamic {
         Value::Value(Known::List(elements)) => {
             Value::Value(Known::List(elements.into_iter().map(change).collect()))
         }
-        Value::Value(Known::Map(entries)) => Value::Value(Known::Map(
-            entries
-                .into_iter()
-                .map(|(key, value)| (key, change(value)))
-                .collect(),
-        )),
+        Value::Value(Known::Map(entries)) => {
+            Value::Value(Known::Map(entries.into_iter().map(|(key, value)| (key, change(value))).collect()))
+        }
         other => other,
     }
 }
@@ -86,46 +83,25 @@ mod tests {
 
     #[test]
     fn only_what_can_be_configured_is_left() {
-        let attribute = |attr_type, constraint| Attribute {
-            attr_type,
-            constraint,
-            ..Default::default()
-        };
+        let attribute = |attr_type, constraint| Attribute { attr_type, constraint, ..Default::default() };
         let inner = HashMap::from([
-            (
-                "name".to_owned(),
-                attribute(AttributeType::String, AttributeConstraint::Required),
-            ),
-            (
-                "etag".to_owned(),
-                attribute(AttributeType::String, AttributeConstraint::Computed),
-            ),
+            ("name".to_owned(), attribute(AttributeType::String, AttributeConstraint::Required)),
+            ("etag".to_owned(), attribute(AttributeType::String, AttributeConstraint::Computed)),
         ]);
-        let old = Attribute {
-            deprecated: true,
-            ..attribute(AttributeType::String, AttributeConstraint::Optional)
-        };
+        let old =
+            Attribute { deprecated: true, ..attribute(AttributeType::String, AttributeConstraint::Optional) };
         let block = Block {
             attributes: HashMap::from([
-                (
-                    "id".to_owned(),
-                    attribute(AttributeType::String, AttributeConstraint::Computed),
-                ),
+                ("id".to_owned(), attribute(AttributeType::String, AttributeConstraint::Computed)),
                 ("old".to_owned(), old),
                 (
                     "members".to_owned(),
-                    attribute(
-                        AttributeType::AttributeSet(inner.clone()),
-                        AttributeConstraint::Optional,
-                    ),
+                    attribute(AttributeType::AttributeSet(inner.clone()), AttributeConstraint::Optional),
                 ),
             ]),
             blocks: HashMap::from([(
                 "rule".to_owned(),
-                NestedBlock::List(Block {
-                    attributes: inner,
-                    ..Default::default()
-                }),
+                NestedBlock::List(Block { attributes: inner, ..Default::default() }),
             )]),
             ..Default::default()
         };

@@ -37,10 +37,7 @@ impl IdentitySchema {
     /// The object type of an identity.
     pub fn ty(&self) -> Type {
         Type::Object(
-            self.attributes
-                .iter()
-                .map(|attribute| (attribute.name.clone(), attribute.ty.clone()))
-                .collect(),
+            self.attributes.iter().map(|attribute| (attribute.name.clone(), attribute.ty.clone())).collect(),
         )
     }
 }

@@ -27,10 +27,7 @@ pub fn block_type(block: &Block) -> Type {
 }
 
 fn attribute_types(attributes: &HashMap<String, Attribute>) -> HashMap<String, Type> {
-    attributes
-        .iter()
-        .map(|(name, attribute)| (name.clone(), attribute_type(&attribute.attr_type)))
-        .collect()
+    attributes.iter().map(|(name, attribute)| (name.clone(), attribute_type(&attribute.attr_type))).collect()
 }
 
 fn attribute_type(ty: &AttributeType) -> Type {
@@ -44,12 +41,9 @@ fn attribute_type(ty: &AttributeType) -> Type {
         AttributeType::List(inner) => Type::List(boxed(inner)),
         AttributeType::Set(inner) => Type::Set(boxed(inner)),
         AttributeType::Map(inner) => Type::Map(boxed(inner)),
-        AttributeType::Object(inner) => Type::Object(
-            inner
-                .iter()
-                .map(|(name, ty)| (name.clone(), attribute_type(ty)))
-                .collect(),
-        ),
+        AttributeType::Object(inner) => {
+            Type::Object(inner.iter().map(|(name, ty)| (name.clone(), attribute_type(ty))).collect())
+        }
         AttributeType::Tuple(inner) => Type::Tuple(inner.iter().map(attribute_type).collect()),
         AttributeType::AttributeSingle(inner) => object(inner),
         AttributeType::AttributeList(inner) => Type::List(Box::new(object(inner))),

@@ -16,29 +16,20 @@ use wire::schema::object::NestingMode as ObjectNesting;
 
 /// The wire form of a schema. Attributes and blocks are in the order of their names.
 pub fn schema_to_wire(schema: &Schema) -> wire::Schema {
-    wire::Schema {
-        version: schema.version,
-        block: Some(block_to_wire(&schema.block)),
-    }
+    wire::Schema { version: schema.version, block: Some(block_to_wire(&schema.block)) }
 }
 
 /// The wire form of an identity schema.
 pub fn identity_to_wire(schema: &IdentitySchema) -> wire::ResourceIdentitySchema {
     let attributes =
-        schema
-            .attributes
-            .iter()
-            .map(|attribute| wire::resource_identity_schema::IdentityAttribute {
-                name: attribute.name.clone(),
-                r#type: attribute.ty.to_string().into(),
-                required_for_import: attribute.import == ImportUse::Required,
-                optional_for_import: attribute.import == ImportUse::Optional,
-                description: attribute.description.clone(),
-            });
-    wire::ResourceIdentitySchema {
-        version: schema.version,
-        identity_attributes: attributes.collect(),
-    }
+        schema.attributes.iter().map(|attribute| wire::resource_identity_schema::IdentityAttribute {
+            name: attribute.name.clone(),
+            r#type: attribute.ty.to_string().into(),
+            required_for_import: attribute.import == ImportUse::Required,
+            optional_for_import: attribute.import == ImportUse::Optional,
+            description: attribute.description.clone(),
+        });
+    wire::ResourceIdentitySchema { version: schema.version, identity_attributes: attributes.collect() }
 }
 
 /// The wire form of a function.
@@ -54,9 +45,7 @@ pub fn function_to_wire(schema: &FunctionSchema) -> wire::Function {
     wire::Function {
         parameters: schema.parameters.iter().map(parameter).collect(),
         variadic_parameter: schema.variadic.as_ref().map(parameter),
-        r#return: Some(wire::function::Return {
-            r#type: schema.return_type.to_string().into(),
-        }),
+        r#return: Some(wire::function::Return { r#type: schema.return_type.to_string().into() }),
         summary: schema.summary.clone(),
         description: schema.description.content.clone(),
         description_kind: kind_to_wire(&schema.description.kind),
@@ -68,9 +57,7 @@ fn block_to_wire(block: &Block) -> wire::schema::Block {
     wire::schema::Block {
         version: block.version,
         attributes: attributes_to_wire(&block.attributes),
-        block_types: by_name(&block.blocks)
-            .map(|(name, nested)| nested_to_wire(name, nested))
-            .collect(),
+        block_types: by_name(&block.blocks).map(|(name, nested)| nested_to_wire(name, nested)).collect(),
         description: block.description.content.clone(),
         description_kind: kind_to_wire(&block.description.kind),
         deprecated: block.deprecated,
@@ -97,9 +84,7 @@ fn nested_to_wire(name: &str, nested: &NestedBlock) -> wire::schema::NestedBlock
 }
 
 fn attributes_to_wire(attributes: &HashMap<String, Attribute>) -> Vec<wire::schema::Attribute> {
-    by_name(attributes)
-        .map(|(name, attribute)| attribute_to_wire(name, attribute))
-        .collect()
+    by_name(attributes).map(|(name, attribute)| attribute_to_wire(name, attribute)).collect()
 }
 
 fn attribute_to_wire(name: &str, attribute: &Attribute) -> wire::schema::Attribute {
@@ -114,11 +99,7 @@ fn attribute_to_wire(name: &str, attribute: &Attribute) -> wire::schema::Attribu
     wire::schema::Attribute {
         name: name.to_owned(),
         // A nested attribute has no type of its own: core refuses both.
-        r#type: if nested.is_some() {
-            Default::default()
-        } else {
-            attribute.attr_type.to_string().into()
-        },
+        r#type: if nested.is_some() { Default::default() } else { attribute.attr_type.to_string().into() },
         nested_type: nested.map(|(nesting, inner)| wire::schema::Object {
             attributes: attributes_to_wire(inner),
             nesting: nesting.into(),
@@ -157,11 +138,7 @@ mod tests {
     use crate::plugin::value::parse_type;
 
     fn attribute(attr_type: AttributeType, constraint: AttributeConstraint) -> Attribute {
-        Attribute {
-            attr_type,
-            constraint,
-            ..Default::default()
-        }
+        Attribute { attr_type, constraint, ..Default::default() }
     }
 
     fn example() -> Block {
@@ -171,43 +148,25 @@ mod tests {
             ("id".to_owned(), attribute(AttributeType::String, Computed)),
             (
                 "tags".to_owned(),
-                attribute(
-                    AttributeType::Map(Box::new(AttributeType::String)),
-                    OptionalComputed,
-                ),
+                attribute(AttributeType::Map(Box::new(AttributeType::String)), OptionalComputed),
             ),
-            (
-                "one".to_owned(),
-                attribute(AttributeType::AttributeSingle(inner.clone()), Required),
-            ),
-            (
-                "many".to_owned(),
-                attribute(AttributeType::AttributeSet(inner.clone()), Optional),
-            ),
+            ("one".to_owned(), attribute(AttributeType::AttributeSingle(inner.clone()), Required)),
+            ("many".to_owned(), attribute(AttributeType::AttributeSet(inner.clone()), Optional)),
         ]);
-        let nested = Block {
-            attributes: inner,
-            ..Default::default()
-        };
+        let nested = Block { attributes: inner, ..Default::default() };
         let blocks = HashMap::from([
             ("timeouts".to_owned(), NestedBlock::Optional(nested.clone())),
             ("rule".to_owned(), NestedBlock::List(nested.clone())),
             ("tag".to_owned(), NestedBlock::Set(nested.clone())),
             ("exactly".to_owned(), NestedBlock::Single(nested)),
         ]);
-        Block {
-            attributes,
-            blocks,
-            ..Default::default()
-        }
+        Block { attributes, blocks, ..Default::default() }
     }
 
     /// Reads a type back from the wire form, as Terraform does.
     fn type_from_wire(block: &wire::schema::Block) -> Type {
         fn attributes(list: &[wire::schema::Attribute]) -> HashMap<String, Type> {
-            list.iter()
-                .map(|attribute| (attribute.name.clone(), attribute_type(attribute)))
-                .collect()
+            list.iter().map(|attribute| (attribute.name.clone(), attribute_type(attribute))).collect()
         }
         fn attribute_type(attribute: &wire::schema::Attribute) -> Type {
             let Some(object) = &attribute.nested_type else {
@@ -245,17 +204,8 @@ mod tests {
     fn cores_rules_are_kept() {
         let wire = block_to_wire(&example());
         for attribute in &wire.attributes {
-            assert_ne!(
-                attribute.nested_type.is_some(),
-                !attribute.r#type.is_empty(),
-                "{}",
-                attribute.name
-            );
-            assert!(
-                attribute.required || attribute.optional || attribute.computed,
-                "{}",
-                attribute.name
-            );
+            assert_ne!(attribute.nested_type.is_some(), !attribute.r#type.is_empty(), "{}", attribute.name);
+            assert!(attribute.required || attribute.optional || attribute.computed, "{}", attribute.name);
             assert!(
                 !(attribute.required && (attribute.optional || attribute.computed)),
                 "{}",
@@ -263,17 +213,8 @@ mod tests {
             );
         }
         for nested in &wire.block_types {
-            let expected = if nested.type_name == "exactly" {
-                (1, 1)
-            } else {
-                (0, 0)
-            };
-            assert_eq!(
-                (nested.min_items, nested.max_items),
-                expected,
-                "{}",
-                nested.type_name
-            );
+            let expected = if nested.type_name == "exactly" { (1, 1) } else { (0, 0) };
+            assert_eq!((nested.min_items, nested.max_items), expected, "{}", nested.type_name);
         }
         let names: Vec<_> = wire.attributes.iter().map(|attribute| &attribute.name).collect();
         assert!(names.is_sorted(), "{names:?}");

@@ -32,10 +32,7 @@ impl Service {
         T: Send + 'static,
         F: Future<Output = T> + Send + 'static,
     {
-        let context = Context {
-            rpc: subject.rpc,
-            stop: self.stop_signal(),
-        };
+        let context = Context { rpc: subject.rpc, stop: self.stop_signal() };
         let span = tracing::debug_span!(
             "rpc",
             tf_rpc = subject.rpc,
@@ -49,21 +46,13 @@ impl Service {
             tracing::trace!("answered");
             answer
         };
-        self.shared
-            .calls
-            .spawn(task.instrument(span))
-            .await
-            .map_err(|failure| panicked(subject, failure))
+        self.shared.calls.spawn(task.instrument(span)).await.map_err(|failure| panicked(subject, failure))
     }
 }
 
 fn panicked(subject: Subject<'_>, failure: tokio::task::JoinError) -> Diagnostics {
     let Subject { rpc, type_name } = subject;
-    let about = if type_name.is_empty() {
-        String::new()
-    } else {
-        format!(" of {type_name}")
-    };
+    let about = if type_name.is_empty() { String::new() } else { format!(" of {type_name}") };
     let cause = failure.try_into_panic().map(|payload| panic_text(&*payload));
     error(
         "The provider has a bug",
@@ -77,8 +66,7 @@ fn panicked(subject: Subject<'_>, failure: tokio::task::JoinError) -> Diagnostic
 
 fn panic_text(payload: &(dyn std::any::Any + Send)) -> String {
     let text = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| payload.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".to_owned())
+    text.or_else(|| payload.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }
 
 /// Puts diagnostics together.

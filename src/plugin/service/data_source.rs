@@ -10,10 +10,7 @@ use crate::plugin::value::Value;
 
 impl Service {
     fn data_source(&self, name: &str) -> Result<&Hosted<dyn DataSource>, Diagnostics> {
-        self.shared
-            .data_sources
-            .get(name)
-            .ok_or_else(|| unknown_type("data source", name))
+        self.shared.data_sources.get(name).ok_or_else(|| unknown_type("data source", name))
     }
 
     pub(super) async fn validate_data_source(
@@ -24,31 +21,21 @@ impl Service {
             let hosted = self.data_source(&request.type_name)?;
             let config = decode(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
             let handler = hosted.handler.clone();
-            let subject = Subject {
-                rpc: "ValidateDataResourceConfig",
-                type_name: &request.type_name,
-            };
-            self.run(subject, |context| async move {
-                handler.validate(&context, &config).await
-            })
-            .await
+            let subject = Subject { rpc: "ValidateDataResourceConfig", type_name: &request.type_name };
+            self.run(subject, |context| async move { handler.validate(&context, &config).await }).await
         };
         let diagnostics = validated.await.unwrap_or_else(|diagnostics| diagnostics);
-        validate_data_resource_config::Response {
-            diagnostics: to_wire(diagnostics),
-        }
+        validate_data_resource_config::Response { diagnostics: to_wire(diagnostics) }
     }
 
     pub(super) async fn read_data_source(
         &self,
         request: read_data_source::Request,
     ) -> read_data_source::Response {
-        self.try_read_data_source(request)
-            .await
-            .unwrap_or_else(|diagnostics| read_data_source::Response {
-                diagnostics: to_wire(diagnostics),
-                ..Default::default()
-            })
+        self.try_read_data_source(request).await.unwrap_or_else(|diagnostics| read_data_source::Response {
+            diagnostics: to_wire(diagnostics),
+            ..Default::default()
+        })
     }
 
     async fn try_read_data_source(
@@ -67,16 +54,9 @@ impl Service {
             });
         }
         let handler = hosted.handler.clone();
-        let subject = Subject {
-            rpc: "ReadDataSource",
-            type_name: &request.type_name,
-        };
-        let (state, diagnostics) = self
-            .run(
-                subject,
-                |context| async move { handler.read(&context, config).await },
-            )
-            .await?;
+        let subject = Subject { rpc: "ReadDataSource", type_name: &request.type_name };
+        let (state, diagnostics) =
+            self.run(subject, |context| async move { handler.read(&context, config).await }).await?;
         match encode_state(state, &hosted.shape, "data source result") {
             Ok(state) => Ok(read_data_source::Response {
                 state: Some(state),

@@ -10,10 +10,7 @@ use crate::plugin::proto::tfplugin6::{self as wire, DynamicValue, call_function}
 impl Service {
     pub(super) async fn call_function(&self, request: call_function::Request) -> call_function::Response {
         match self.try_call_function(request).await {
-            Ok(result) => call_function::Response {
-                result: Some(result),
-                error: None,
-            },
+            Ok(result) => call_function::Response { result: Some(result), error: None },
             Err(error) => call_function::Response {
                 result: None,
                 error: Some(wire::FunctionError {
@@ -37,15 +34,10 @@ impl Service {
         let signature = &hosted.signature;
         let (given, wanted) = (request.arguments.len(), signature.parameters.len());
         if given < wanted || (given > wanted && signature.variadic.is_none()) {
-            return Err(FunctionError::new(format!(
-                "{name} takes {wanted} arguments, {given} were given."
-            )));
+            return Err(FunctionError::new(format!("{name} takes {wanted} arguments, {given} were given.")));
         }
         let parameters = signature.parameters.iter().chain(
-            signature
-                .variadic
-                .iter()
-                .flat_map(|variadic| std::iter::repeat_n(variadic, given - wanted)),
+            signature.variadic.iter().flat_map(|variadic| std::iter::repeat_n(variadic, given - wanted)),
         );
         let arguments = request.arguments.iter().zip(parameters).enumerate();
         let arguments = arguments
@@ -55,14 +47,9 @@ impl Service {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let handler = hosted.handler.clone();
-        let subject = Subject {
-            rpc: "CallFunction",
-            type_name: &name,
-        };
+        let subject = Subject { rpc: "CallFunction", type_name: &name };
         let result = self
-            .run(subject, |context| async move {
-                handler.call(&context, arguments).await
-            })
+            .run(subject, |context| async move { handler.call(&context, arguments).await })
             .await
             .map_err(|diagnostics| FunctionError::new(text(diagnostics)))??;
         encode(&result, &signature.return_type, "function result")
@@ -73,7 +60,5 @@ impl Service {
 /// Diagnostics in the one string that a function's error is.
 fn text(diagnostics: Diagnostics) -> String {
     let all = diagnostics.errors.into_iter();
-    all.map(|error| format!("{}: {}", error.summary, error.detail))
-        .collect::<Vec<_>>()
-        .join("\n\n")
+    all.map(|error| format!("{}: {}", error.summary, error.detail)).collect::<Vec<_>>().join("\n\n")
 }

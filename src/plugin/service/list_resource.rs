@@ -24,10 +24,7 @@ const AHEAD: usize = 16;
 
 impl Service {
     fn list_resource_type(&self, name: &str) -> Result<&Hosted<dyn ListResource>, Diagnostics> {
-        self.shared
-            .list_resources
-            .get(name)
-            .ok_or_else(|| unknown_type("list resource", name))
+        self.shared.list_resources.get(name).ok_or_else(|| unknown_type("list resource", name))
     }
 
     pub(super) async fn validate_list_resource(
@@ -46,19 +43,11 @@ impl Service {
                 limit: decode(request.limit.as_ref(), &Type::Number, "limit")?,
             };
             let handler = hosted.handler.clone();
-            let subject = Subject {
-                rpc: "ValidateListResourceConfig",
-                type_name: &request.type_name,
-            };
-            self.run(subject, |context| async move {
-                handler.validate(&context, &validate).await
-            })
-            .await
+            let subject = Subject { rpc: "ValidateListResourceConfig", type_name: &request.type_name };
+            self.run(subject, |context| async move { handler.validate(&context, &validate).await }).await
         };
         let diagnostics = validated.await.unwrap_or_else(|diagnostics| diagnostics);
-        validate_list_resource_config::Response {
-            diagnostics: to_wire(diagnostics),
-        }
+        validate_list_resource_config::Response { diagnostics: to_wire(diagnostics) }
     }
 
     /// Starts a listing. It ends by itself, at the limit, when Terraform hangs up, or when it asks to stop.
@@ -76,10 +65,7 @@ impl Service {
         let ended = {
             let (service, type_name) = (service.clone(), type_name.clone());
             async move {
-                let subject = Subject {
-                    rpc: "ListResource",
-                    type_name: &type_name,
-                };
+                let subject = Subject { rpc: "ListResource", type_name: &type_name };
                 let listing = service.run(subject, |context| async move {
                     let stop = context.stop.clone();
                     tokio::select! {
@@ -109,11 +95,7 @@ impl Service {
         let hosted = self.list_resource_type(&request.type_name)?;
         let list = List {
             config: decode(request.config.as_ref(), &hosted.shape.ty, "configuration")?,
-            detail: if request.include_resource_object {
-                Detail::State
-            } else {
-                Detail::Identity
-            },
+            detail: if request.include_resource_object { Detail::State } else { Detail::Identity },
             limit,
         };
         Ok((hosted.handler.clone(), list))
@@ -125,10 +107,8 @@ impl Service {
             let resource = self.shared.resources.get(type_name);
             let resource = resource.ok_or_else(|| unknown_type("resource", type_name))?;
             let identity = resource.encode_identity(Some(&listed.identity))?;
-            let state = listed
-                .state
-                .map(|state| encode_state(state, &resource.shape, "listed state"))
-                .transpose()?;
+            let state =
+                listed.state.map(|state| encode_state(state, &resource.shape, "listed state")).transpose()?;
             Ok::<_, Diagnostics>((identity, state))
         };
         match encoded() {
@@ -145,8 +125,5 @@ impl Service {
 
 /// An event that says something and carries no object.
 fn said(diagnostics: Diagnostics) -> list_resource::Event {
-    list_resource::Event {
-        diagnostic: to_wire(diagnostics),
-        ..Default::default()
-    }
+    list_resource::Event { diagnostic: to_wire(diagnostics), ..Default::default() }
 }

@@ -57,10 +57,7 @@ struct Shape {
 
 impl Shape {
     fn new(schema: Schema) -> Self {
-        Self {
-            ty: schema_type(&schema),
-            schema,
-        }
+        Self { ty: schema_type(&schema), schema }
     }
 
     fn block(&self) -> &Block {
@@ -89,34 +86,13 @@ impl Service {
                 let ty = schema.ty();
                 (schema, ty)
             });
-            (
-                name,
-                Hosted {
-                    shape: Shape::new(handler.schema()),
-                    identity,
-                    handler,
-                },
-            )
+            (name, Hosted { shape: Shape::new(handler.schema()), identity, handler })
         });
         let data_sources = provider.data_sources().into_iter().map(|(name, handler)| {
-            (
-                name,
-                Hosted {
-                    shape: Shape::new(handler.schema()),
-                    identity: None,
-                    handler,
-                },
-            )
+            (name, Hosted { shape: Shape::new(handler.schema()), identity: None, handler })
         });
         let list_resources = provider.list_resources().into_iter().map(|(name, handler)| {
-            (
-                name,
-                Hosted {
-                    shape: Shape::new(handler.schema()),
-                    identity: None,
-                    handler,
-                },
-            )
+            (name, Hosted { shape: Shape::new(handler.schema()), identity: None, handler })
         });
         let functions = provider.functions().into_iter().map(|(name, handler)| {
             let signature = handler.signature();
@@ -133,18 +109,12 @@ impl Service {
             calls: TaskTracker::new(),
             provider,
         };
-        Self {
-            shared: Arc::new(shared),
-        }
+        Self { shared: Arc::new(shared) }
     }
 
     /// Asks every running call to come to its end.
     pub fn stop(&self) {
-        self.shared
-            .stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .cancel();
+        self.shared.stop.lock().unwrap_or_else(PoisonError::into_inner).cancel();
     }
 
     /// Resolves when no call is running.
@@ -171,11 +141,7 @@ impl Service {
 
     /// The signal that the calls of this run watch.
     fn stop_signal(&self) -> CancellationToken {
-        self.shared
-            .stop
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone()
+        self.shared.stop.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// A new run begins: what was stopped before is over.

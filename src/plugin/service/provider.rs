@@ -12,33 +12,18 @@ impl Service {
         &self,
         request: validate_provider_config::Request,
     ) -> validate_provider_config::Response {
-        let diagnostics = self
-            .try_validate_provider(request)
-            .await
-            .unwrap_or_else(|diagnostics| diagnostics);
-        validate_provider_config::Response {
-            diagnostics: to_wire(diagnostics),
-        }
+        let diagnostics = self.try_validate_provider(request).await.unwrap_or_else(|diagnostics| diagnostics);
+        validate_provider_config::Response { diagnostics: to_wire(diagnostics) }
     }
 
     async fn try_validate_provider(
         &self,
         request: validate_provider_config::Request,
     ) -> Result<Diagnostics, Diagnostics> {
-        let config = decode(
-            request.config.as_ref(),
-            &self.shared.config.ty,
-            "provider configuration",
-        )?;
+        let config = decode(request.config.as_ref(), &self.shared.config.ty, "provider configuration")?;
         let provider = self.shared.provider.clone();
-        let subject = Subject {
-            rpc: "ValidateProviderConfig",
-            type_name: "",
-        };
-        self.run(subject, |context| async move {
-            provider.validate(&context, &config).await
-        })
-        .await
+        let subject = Subject { rpc: "ValidateProviderConfig", type_name: "" };
+        self.run(subject, |context| async move { provider.validate(&context, &config).await }).await
     }
 
     pub(super) async fn configure(
@@ -47,34 +32,16 @@ impl Service {
     ) -> configure_provider::Response {
         self.renew_stop_signal();
         self.note_version(&request.terraform_version);
-        let diagnostics = self
-            .try_configure(request)
-            .await
-            .unwrap_or_else(|diagnostics| diagnostics);
-        configure_provider::Response {
-            diagnostics: to_wire(diagnostics),
-        }
+        let diagnostics = self.try_configure(request).await.unwrap_or_else(|diagnostics| diagnostics);
+        configure_provider::Response { diagnostics: to_wire(diagnostics) }
     }
 
     async fn try_configure(&self, request: configure_provider::Request) -> Result<Diagnostics, Diagnostics> {
-        let config = decode(
-            request.config.as_ref(),
-            &self.shared.config.ty,
-            "provider configuration",
-        )?;
+        let config = decode(request.config.as_ref(), &self.shared.config.ty, "provider configuration")?;
         let provider = self.shared.provider.clone();
-        let request = Configure {
-            terraform_version: request.terraform_version,
-            config,
-        };
-        let subject = Subject {
-            rpc: "ConfigureProvider",
-            type_name: "",
-        };
-        self.run(subject, |context| async move {
-            provider.configure(&context, request).await
-        })
-        .await
+        let request = Configure { terraform_version: request.terraform_version, config };
+        let subject = Subject { rpc: "ConfigureProvider", type_name: "" };
+        self.run(subject, |context| async move { provider.configure(&context, request).await }).await
     }
 
     /// Advisory: running calls come to their end, later ones start stopped, until the provider is configured anew.

@@ -18,9 +18,7 @@ fn ok<T>(answer: T) -> Answer<T> {
 }
 
 fn absent<T>(rpc: &str) -> Result<T, Status> {
-    Err(Status::unimplemented(format!(
-        "this provider does not offer {rpc}"
-    )))
+    Err(Status::unimplemented(format!("this provider does not offer {rpc}")))
 }
 
 #[async_trait::async_trait]

@@ -44,22 +44,13 @@ impl Service {
     }
 
     pub(super) fn functions(&self) -> get_functions::Response {
-        get_functions::Response {
-            functions: self.function_schemas(),
-            diagnostics: Vec::new(),
-        }
+        get_functions::Response { functions: self.function_schemas(), diagnostics: Vec::new() }
     }
 
     pub(super) fn metadata(&self) -> get_metadata::Response {
-        let resource = |name: &String| get_metadata::ResourceMetadata {
-            type_name: name.clone(),
-        };
-        let data_source = |name: &String| get_metadata::DataSourceMetadata {
-            type_name: name.clone(),
-        };
-        let list_resource = |name: &String| get_metadata::ListResourceMetadata {
-            type_name: name.clone(),
-        };
+        let resource = |name: &String| get_metadata::ResourceMetadata { type_name: name.clone() };
+        let data_source = |name: &String| get_metadata::DataSourceMetadata { type_name: name.clone() };
+        let list_resource = |name: &String| get_metadata::ListResourceMetadata { type_name: name.clone() };
         let function = |name: &String| get_metadata::FunctionMetadata { name: name.clone() };
         get_metadata::Response {
             list_resources: self.shared.list_resources.keys().map(list_resource).collect(),

@@ -42,10 +42,7 @@ pub(super) fn encode_state(
 /// Writes a value.
 pub(super) fn encode(value: &Dynamic, ty: &Type, what: &str) -> Result<wire::DynamicValue, Diagnostics> {
     match msgpack::encode(value, ty) {
-        Ok(bytes) => Ok(wire::DynamicValue {
-            msgpack: bytes.into(),
-            json: Default::default(),
-        }),
+        Ok(bytes) => Ok(wire::DynamicValue { msgpack: bytes.into(), json: Default::default() }),
         Err(error) => Err(one(
             "The provider has a bug",
             format!("It made a {what} that does not fit its own schema: {error}. Please report this."),
@@ -62,9 +59,7 @@ pub(super) fn deferred(reason: DeferredReason) -> wire::Deferred {
         DeferredReason::ProviderConfigUnknown => Reason::ProviderConfigUnknown,
         DeferredReason::AbsentPrerequisite => Reason::AbsentPrereq,
     };
-    wire::Deferred {
-        reason: reason.into(),
-    }
+    wire::Deferred { reason: reason.into() }
 }
 
 /// A problem with what Terraform sent.
@@ -80,8 +75,5 @@ pub(super) fn received(what: &str, error: Misshapen) -> Diagnostics {
 }
 
 fn one(summary: &'static str, detail: String, error: Misshapen) -> Diagnostics {
-    Diagnostics {
-        errors: vec![diagnostic(summary, detail, error.path)],
-        warnings: Vec::new(),
-    }
+    Diagnostics { errors: vec![diagnostic(summary, detail, error.path)], warnings: Vec::new() }
 }

@@ -52,10 +52,7 @@ fn value(json: &RawValue, ty: &Type, reading: Reading) -> Result<Dynamic, Missha
     if reading.depth == MAX_DEPTH {
         return Err(Misshapen::too_deep(MAX_DEPTH));
     }
-    let reading = Reading {
-        depth: reading.depth + 1,
-        ..reading
-    };
+    let reading = Reading { depth: reading.depth + 1, ..reading };
     let elements = |element: &Type| -> Result<Vec<Dynamic>, Misshapen> {
         parse::<Vec<&RawValue>>(text.as_bytes())?
             .into_iter()
@@ -85,10 +82,9 @@ fn value(json: &RawValue, ty: &Type, reading: Reading) -> Result<Dynamic, Missha
         ),
         Type::Object(attributes) => {
             let Entries(given) = parse(text.as_bytes())?;
-            if let (Undefined::Refuse, Some(name)) = (
-                reading.undefined,
-                given.keys().find(|name| !attributes.contains_key(*name)),
-            ) {
+            if let (Undefined::Refuse, Some(name)) =
+                (reading.undefined, given.keys().find(|name| !attributes.contains_key(*name)))
+            {
                 return Err(Misshapen::undefined(name));
             }
             let attribute = |(name, ty): (&String, &Type)| match given.get(name) {
@@ -104,30 +100,17 @@ fn value(json: &RawValue, ty: &Type, reading: Reading) -> Result<Dynamic, Missha
             let given = parse::<Vec<&RawValue>>(text.as_bytes())?;
             if given.len() != types.len() {
                 let got = format!("{} elements", given.len());
-                return Err(Misshapen::unexpected(
-                    &format!("a tuple of {}", types.len()),
-                    &got,
-                ));
+                return Err(Misshapen::unexpected(&format!("a tuple of {}", types.len()), &got));
             }
             let element = |(index, (json, ty)): (usize, (&RawValue, &Type))| {
                 value(json, ty, reading).map_err(|error| error.within(at(index)))
             };
-            Known::List(
-                given
-                    .into_iter()
-                    .zip(types)
-                    .enumerate()
-                    .map(element)
-                    .collect::<Result<_, _>>()?,
-            )
+            Known::List(given.into_iter().zip(types).enumerate().map(element).collect::<Result<_, _>>()?)
         }
         Type::Any => {
             let given: Typed<'_> = parse(text.as_bytes())?;
             let ty = parse_type(given.ty.get().as_bytes())?;
-            Known::Any(
-                given.ty.get().to_owned(),
-                Box::new(value(given.value, &ty, reading)?),
-            )
+            Known::Any(given.ty.get().to_owned(), Box::new(value(given.value, &ty, reading)?))
         }
     }))
 }
@@ -175,10 +158,7 @@ struct Typed<'a> {
 
 /// Terraform writes numbers as JSON numbers; a decimal string is understood too.
 fn number(text: &str) -> Result<super::Number, Misshapen> {
-    let digits = text
-        .strip_prefix('"')
-        .and_then(|rest| rest.strip_suffix('"'))
-        .unwrap_or(text);
+    let digits = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(text);
     digits.parse().map_err(|error| Misshapen::new(format!("{error}")))
 }
 
@@ -192,13 +172,7 @@ mod tests {
     use crate::plugin::value::{Look, object, string};
 
     fn person() -> Type {
-        Type::Object(
-            [
-                ("name".to_owned(), Type::String),
-                ("age".to_owned(), Type::Number),
-            ]
-            .into(),
-        )
+        Type::Object([("name".to_owned(), Type::String), ("age".to_owned(), Type::Number)].into())
     }
 
     #[test]
@@ -211,15 +185,8 @@ mod tests {
 
     #[test]
     fn numbers_keep_their_digits() {
-        let read = decode(
-            br#"{"age":0.1000000000000000000001}"#,
-            &person(),
-            Undefined::Ignore,
-        )
-        .unwrap();
-        let Value::Value(Known::Number(age)) = read.get("age") else {
-            panic!("{read:?}")
-        };
+        let read = decode(br#"{"age":0.1000000000000000000001}"#, &person(), Undefined::Ignore).unwrap();
+        let Value::Value(Known::Number(age)) = read.get("age") else { panic!("{read:?}") };
         assert_eq!(age.to_string(), "0.1000000000000000000001");
     }
 
@@ -242,10 +209,7 @@ mod tests {
             text = format!("{{\"type\":{lists},\"value\":{value}}}");
         }
         let error = decode(text.as_bytes(), &Type::Any, Undefined::Ignore).unwrap_err();
-        assert!(
-            error.to_string().contains("values nested deeper than 256"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("values nested deeper than 256"), "{error}");
         // What the schema has not is read past, however deep it is.
         let text = format!(r#"{{"shoe":{}{}}}"#, "[".repeat(1 << 20), "]".repeat(1 << 20));
         assert!(decode(text.as_bytes(), &person(), Undefined::Ignore).is_ok());
@@ -255,10 +219,7 @@ mod tests {
     #[test]
     fn of_two_equal_keys_neither_is_believed() {
         let tags = Type::Map(Box::new(Type::String));
-        for (text, ty) in [
-            (r#"{"name":"x","name":"y"}"#, person()),
-            (r#"{"a":"x","a":"y"}"#, tags),
-        ] {
+        for (text, ty) in [(r#"{"name":"x","name":"y"}"#, person()), (r#"{"a":"x","a":"y"}"#, tags)] {
             let error = decode(text.as_bytes(), &ty, Undefined::Ignore).unwrap_err();
             assert!(error.to_string().contains("twice"), "{error}");
         }
@@ -266,16 +227,9 @@ mod tests {
 
     #[test]
     fn a_type_may_travel_with_its_value() {
-        let read = decode(
-            br#"{"type":["list","number"],"value":[1]}"#,
-            &Type::Any,
-            Undefined::Refuse,
-        )
-        .unwrap();
+        let read =
+            decode(br#"{"type":["list","number"],"value":[1]}"#, &Type::Any, Undefined::Refuse).unwrap();
         let one = Value::Value(Known::List(vec![Value::Value(Known::Number(1i64.into()))]));
-        assert_eq!(
-            read,
-            Value::Value(Known::Any(r#"["list","number"]"#.into(), Box::new(one)))
-        );
+        assert_eq!(read, Value::Value(Known::Any(r#"["list","number"]"#.into(), Box::new(one))));
     }
 }

@@ -15,10 +15,7 @@ pub struct Misshapen {
 impl Misshapen {
     /// `what` says what was found and what was wanted.
     pub fn new(what: impl Into<String>) -> Self {
-        Self {
-            path: AttributePath::root(),
-            what: what.into(),
-        }
+        Self { path: AttributePath::root(), what: what.into() }
     }
 
     /// The usual case: `wanted` at this place, `got` instead.
@@ -33,10 +30,7 @@ impl Misshapen {
 
     /// A name that the schema does not have.
     pub fn undefined(name: &str) -> Self {
-        Self::new(format!(
-            "the attribute {}, which the schema does not have",
-            Quoted(name)
-        ))
+        Self::new(format!("the attribute {}, which the schema does not have", Quoted(name)))
     }
 
     /// The same error, one level further out.

@@ -87,12 +87,7 @@ pub fn string(text: impl Into<String>) -> Dynamic {
 
 /// An object with these attributes.
 pub fn object<'a>(attributes: impl IntoIterator<Item = (&'a str, Dynamic)>) -> Dynamic {
-    Value::Value(Known::Map(
-        attributes
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value))
-            .collect(),
-    ))
+    Value::Value(Known::Map(attributes.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()))
 }
 
 /// A set of these elements: sorted, each once.
@@ -114,10 +109,7 @@ pub fn parse_type(bytes: &[u8]) -> Result<Type, Misshapen> {
 fn type_from_json(json: &serde_json::Value) -> Result<Type, Misshapen> {
     let unknown = || {
         let json = json.to_string();
-        Misshapen::new(format!(
-            "the type {}, which the protocol does not have",
-            misshapen::Shortened(&json)
-        ))
+        Misshapen::new(format!("the type {}, which the protocol does not have", misshapen::Shortened(&json)))
     };
     if let Some(name) = json.as_str() {
         return match name {
@@ -138,11 +130,9 @@ fn type_from_json(json: &serde_json::Value) -> Result<Type, Misshapen> {
             .map(|(name, attribute)| Ok((name.clone(), type_from_json(attribute)?)))
             .collect::<Result<_, _>>()
             .map(Type::Object),
-        (Some("tuple"), Some(serde_json::Value::Array(elements))) => elements
-            .iter()
-            .map(type_from_json)
-            .collect::<Result<_, _>>()
-            .map(Type::Tuple),
+        (Some("tuple"), Some(serde_json::Value::Array(elements))) => {
+            elements.iter().map(type_from_json).collect::<Result<_, _>>().map(Type::Tuple)
+        }
         _ => Err(unknown()),
     }
 }

@@ -51,12 +51,7 @@ mod tests {
         let home = Type::Object([("town".to_owned(), Type::String)].into());
         let tags = Type::List(Box::new(Type::String));
         Type::Object(
-            [
-                ("name".to_owned(), Type::String),
-                ("home".to_owned(), home),
-                ("tags".to_owned(), tags),
-            ]
-            .into(),
+            [("name".to_owned(), Type::String), ("home".to_owned(), home), ("tags".to_owned(), tags)].into(),
         )
     }
 

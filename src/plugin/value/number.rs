@@ -15,11 +15,7 @@ pub struct Number(Form);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 enum Form {
     Int(i64),
-    Decimal {
-        negative: bool,
-        digits: Box<str>,
-        exponent: i64,
-    },
+    Decimal { negative: bool, digits: Box<str>, exponent: i64 },
 }
 
 /// Why a text is not read as a number.
@@ -83,11 +79,7 @@ impl Number {
         if !value.is_finite() {
             return None;
         }
-        let text = if value.fract() == 0.0 {
-            format!("{value:.0}")
-        } else {
-            value.to_string()
-        };
+        let text = if value.fract() == 0.0 { format!("{value:.0}") } else { value.to_string() };
         text.parse().ok()
     }
 }
@@ -127,11 +119,7 @@ impl Number {
                 return Self(Form::Int(value));
             }
         }
-        Self(Form::Decimal {
-            negative,
-            digits: digits.into(),
-            exponent,
-        })
+        Self(Form::Decimal { negative, digits: digits.into(), exponent })
     }
 }
 
@@ -149,10 +137,9 @@ impl FromStr for Number {
             _ => (false, text),
         };
         let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-            Some((mantissa, exponent)) => (
-                mantissa,
-                i64::from(exponent.parse::<i32>().map_err(|_| refuse())?),
-            ),
+            Some((mantissa, exponent)) => {
+                (mantissa, i64::from(exponent.parse::<i32>().map_err(|_| refuse())?))
+            }
             None => (unsigned, 0),
         };
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -160,11 +147,7 @@ impl FromStr for Number {
         if (whole.is_empty() && fraction.is_empty()) || !all_digits(whole) || !all_digits(fraction) {
             return Err(refuse());
         }
-        Ok(Self::canonical(
-            negative,
-            &format!("{whole}{fraction}"),
-            exponent + whole.len() as i64,
-        ))
+        Ok(Self::canonical(negative, &format!("{whole}{fraction}"), exponent + whole.len() as i64))
     }
 }
 
@@ -172,11 +155,7 @@ impl Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (negative, digits, exponent) = match &self.0 {
             Form::Int(value) => return value.fmt(f),
-            Form::Decimal {
-                negative,
-                digits,
-                exponent,
-            } => (*negative, digits, *exponent),
+            Form::Decimal { negative, digits, exponent } => (*negative, digits, *exponent),
         };
         let sign = if negative { "-" } else { "" };
         let count = digits.len() as i64;
@@ -185,17 +164,9 @@ impl Display for Number {
             let point = if rest.is_empty() { "" } else { "." };
             write!(f, "{sign}{first}{point}{rest}e{}", exponent - 1)
         } else if exponent <= 0 {
-            write!(
-                f,
-                "{sign}0.{zeros}{digits}",
-                zeros = "0".repeat(-exponent as usize)
-            )
+            write!(f, "{sign}0.{zeros}{digits}", zeros = "0".repeat(-exponent as usize))
         } else if exponent >= count {
-            write!(
-                f,
-                "{sign}{digits}{zeros}",
-                zeros = "0".repeat((exponent - count) as usize)
-            )
+            write!(f, "{sign}{digits}{zeros}", zeros = "0".repeat((exponent - count) as usize))
         } else {
             let (whole, fraction) = digits.split_at(exponent as usize);
             write!(f, "{sign}{whole}.{fraction}")
@@ -230,14 +201,9 @@ mod tests {
 
     #[test]
     fn digits_survive_printing() {
-        for text in [
-            "0.1",
-            "9007199254740993",
-            "-1.5",
-            "18446744073709551615",
-            "0.00000000000000000001",
-            "1e-2000",
-        ] {
+        for text in
+            ["0.1", "9007199254740993", "-1.5", "18446744073709551615", "0.00000000000000000001", "1e-2000"]
+        {
             assert_eq!(number(&number(text).to_string()), number(text));
         }
         let third = format!("0.{}", "3".repeat(155));
@@ -264,10 +230,7 @@ mod tests {
         let long = "9".repeat(MAX_TEXT);
         assert_eq!(number(&long).to_string(), long_form(&long));
         let error = format!("{long}9").parse::<Number>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "a number of 4097 characters, and at most 4096 are read"
-        );
+        assert_eq!(error.to_string(), "a number of 4097 characters, and at most 4096 are read");
     }
 
     /// Beyond a thousand places numbers print with an exponent.
@@ -277,20 +240,7 @@ mod tests {
 
     #[test]
     fn other_texts_are_refused() {
-        for text in [
-            "",
-            "-",
-            ".",
-            "abc",
-            "1.2.3",
-            "1e",
-            "0x10",
-            "NaN",
-            "inf",
-            "1e99999999999",
-            " 1",
-            "１",
-        ] {
+        for text in ["", "-", ".", "abc", "1.2.3", "1e", "0x10", "NaN", "inf", "1e99999999999", " 1", "１"] {
             assert!(text.parse::<Number>().is_err(), "{text}");
         }
     }

@@ -29,28 +29,19 @@ pub(super) async fn foresee(sessions: &Sessions, context: &Context, planned: &Dy
         return nothing;
     };
     let operation = Operation::new(PATIENCE, context.stop.clone());
-    let foreseen = session
-        .assignments
-        .foresee(&policy, &target, session.existing, &operation)
-        .await;
+    let foreseen = session.assignments.foresee(&policy, &target, session.existing, &operation).await;
     match foreseen {
         Ok(None) => nothing,
         Ok(Some(Conflict::Exists(row))) if session.foresight.manages(&row.id) => nothing,
         Ok(Some(conflict)) => {
             let (summary, detail) = report::foreseen(&policy, &conflict);
             let warning = diagnostic(summary, detail, AttributePath::new("target"));
-            Diagnostics {
-                warnings: vec![warning],
-                errors: Vec::new(),
-            }
+            Diagnostics { warnings: vec![warning], errors: Vec::new() }
         }
         Err(error) if error.is_not_found() => {
             let (summary, detail) = report::no_policy(&policy, &error);
             let error = diagnostic(summary, detail, AttributePath::new("compliance_policy_id"));
-            Diagnostics {
-                errors: vec![error],
-                warnings: Vec::new(),
-            }
+            Diagnostics { errors: vec![error], warnings: Vec::new() }
         }
         Err(error) => {
             tracing::warn!(%error, "planning goes on without looking at what exists");

@@ -51,10 +51,7 @@ fn parse(id: &str) -> Result<Named, String> {
         let (policy, _) = assignment
             .parts()
             .ok_or_else(|| format!("expected an assignment id of two GUIDs, got {id:?}"))?;
-        return Ok(Named {
-            policy,
-            assignment: Which::Id(assignment),
-        });
+        return Ok(Named { policy, assignment: Which::Id(assignment) });
     };
     let policy = policy_of(policy)?;
     let assignment = match rest {
@@ -108,11 +105,7 @@ async fn try_import(sessions: &Sessions, context: &Context, request: Import) -> 
     let session = sessions.current()?;
     let operation = operation(&Value::Null, Timed::Read, context);
     let policy = &named.policy;
-    let about = About {
-        doing: Doing::Importing,
-        policy,
-        kind: None,
-    };
+    let about = About { doing: Doing::Importing, policy, kind: None };
     let rows = session
         .assignments
         .all(policy, &operation)

@@ -13,26 +13,17 @@ use crate::provider::timeouts::{Timed, operation};
 
 /// Makes the assignment.
 pub(super) async fn create(sessions: &Sessions, context: &Context, request: Apply) -> Applied {
-    let (session, mut model) = match sessions
-        .current()
-        .and_then(|it| Ok((it, Model::read(&request.planned)?)))
-    {
-        Ok(ready) => ready,
-        Err(diagnostics) => return Applied::unchanged(request, diagnostics),
-    };
+    let (session, mut model) =
+        match sessions.current().and_then(|it| Ok((it, Model::read(&request.planned)?))) {
+            Ok(ready) => ready,
+            Err(diagnostics) => return Applied::unchanged(request, diagnostics),
+        };
     let (policy, target) = match model.wanted() {
         Ok(wanted) => wanted,
         Err(diagnostics) => return Applied::unchanged(request, diagnostics),
     };
-    let about = About {
-        doing: Doing::Creating,
-        policy: &policy,
-        kind: Some(&target.kind),
-    };
-    let change = Change::Create {
-        target: target.clone(),
-        existing: session.existing,
-    };
+    let about = About { doing: Doing::Creating, policy: &policy, kind: Some(&target.kind) };
+    let change = Change::Create { target: target.clone(), existing: session.existing };
     let operation = operation(&model.timeouts, Timed::Create, context);
     match session.assignments.apply(&policy, change, &operation).await {
         Ok(Some(row)) => {
@@ -77,16 +68,9 @@ async fn try_update(sessions: &Sessions, context: &Context, request: &Apply) -> 
     }
     let (policy, id) = prior.names()?;
     let (_, target) = model.wanted()?;
-    let about = About {
-        doing: Doing::Updating,
-        policy: &policy,
-        kind: Some(&target.kind),
-    };
+    let about = About { doing: Doing::Updating, policy: &policy, kind: Some(&target.kind) };
     let operation = operation(&model.timeouts, Timed::Update, context);
-    let change = Change::Update {
-        id,
-        target: target.clone(),
-    };
+    let change = Change::Update { id, target: target.clone() };
     let changed = session.assignments.apply(&policy, change, &operation).await;
     if let Some(row) = changed.map_err(|failure| report::failure(about, &failure))? {
         let planned = model.target.clone();
@@ -109,20 +93,11 @@ async fn try_delete(sessions: &Sessions, context: &Context, request: &Apply) -> 
     let prior = Model::read(&request.prior)?;
     let (policy, id) = prior.names()?;
     let (_, target) = prior.wanted()?;
-    let about = About {
-        doing: Doing::Deleting,
-        policy: &policy,
-        kind: Some(&target.kind),
-    };
+    let about = About { doing: Doing::Deleting, policy: &policy, kind: Some(&target.kind) };
     let operation = operation(&prior.timeouts, Timed::Delete, context);
-    let change = Change::Delete {
-        id,
-        kind: target.kind.clone(),
-    };
+    let change = Change::Delete { id, kind: target.kind.clone() };
     let removed = session.assignments.apply(&policy, change, &operation).await;
-    removed
-        .map(drop)
-        .map_err(|failure| report::failure(about, &failure))
+    removed.map(drop).map_err(|failure| report::failure(about, &failure))
 }
 
 /// Looks whether the assignment is there, and how.
@@ -151,38 +126,21 @@ async fn try_read(
     let mut model = Model::read(&request.state)?;
     let (policy, id) = model.names()?;
     let operation = operation(&model.timeouts, Timed::Read, context);
-    let about = About {
-        doing: Doing::Reading,
-        policy: &policy,
-        kind: None,
-    };
+    let about = About { doing: Doing::Reading, policy: &policy, kind: None };
     let found = session.assignments.find(&policy, &id, &operation).await;
     let Some(row) = found.map_err(|problem| report::unread(about, &problem))? else {
-        tracing::info!(
-            policy = policy.as_str(),
-            assignment = id.as_str(),
-            "the assignment is gone"
-        );
+        tracing::info!(policy = policy.as_str(), assignment = id.as_str(), "the assignment is gone");
         return Ok(None);
     };
     session.foresight.is_managed(row.id.clone());
-    if model.take(&policy, &row) {
-        Ok(Some(model))
-    } else {
-        Err(report::inexpressible(about, &row.target))
-    }
+    if model.take(&policy, &row) { Ok(Some(model)) } else { Err(report::inexpressible(about, &row.target)) }
 }
 
 /// What exists is this.
 fn made(model: Model, request: Apply, diagnostics: Diagnostics) -> Applied {
     let identity = Some(model.identity());
     match model.write() {
-        Ok(state) => Applied {
-            state,
-            identity,
-            private: request.private,
-            diagnostics,
-        },
+        Ok(state) => Applied { state, identity, private: request.private, diagnostics },
         Err(mut more) => {
             more.add_diagnostics(diagnostics);
             Applied::unchanged(request, more)
@@ -192,8 +150,6 @@ fn made(model: Model, request: Apply, diagnostics: Diagnostics) -> Applied {
 
 /// The id that the assignment has if it was made. For kinds whose ids nobody has seen, one of the same form.
 fn foretold(policy: &PolicyId, target: &Target) -> String {
-    AssignmentId::of(policy, &target.kind).map_or_else(
-        || format!("{policy}_{}", target.kind).replace(' ', "-"),
-        |id| id.to_string(),
-    )
+    AssignmentId::of(policy, &target.kind)
+        .map_or_else(|| format!("{policy}_{}", target.kind).replace(' ', "-"), |id| id.to_string())
 }

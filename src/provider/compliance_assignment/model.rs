@@ -151,9 +151,7 @@ impl TargetModel {
                 entra_object_id: known(&self.entra_object_id).to_owned(),
             },
             other => {
-                return Err(format!(
-                    "target.type: there is no kind of target called {other:?}"
-                ));
+                return Err(format!("target.type: there is no kind of target called {other:?}"));
             }
         };
         let filter = match known(&self.filter_id) {
@@ -188,10 +186,7 @@ impl TargetModel {
                 shown.collection_id = text(id);
                 "configuration_manager_collection"
             }
-            TargetKind::ScopeTagGroup {
-                target_type,
-                entra_object_id,
-            } => {
+            TargetKind::ScopeTagGroup { target_type, entra_object_id } => {
                 shown.target_type = text(target_type.as_str());
                 shown.entra_object_id = text(entra_object_id);
                 "scope_tag_group"

@@ -18,22 +18,11 @@ pub(super) fn plan(sessions: &Sessions, request: Plan) -> Planned {
         Ok((model, requires_replace)) => {
             let identity = Some(model.identity());
             match model.write() {
-                Ok(state) => Planned {
-                    state,
-                    requires_replace,
-                    identity,
-                    ..Planned::as_prepared(request)
-                },
-                Err(diagnostics) => Planned {
-                    diagnostics,
-                    ..Planned::as_prepared(request)
-                },
+                Ok(state) => Planned { state, requires_replace, identity, ..Planned::as_prepared(request) },
+                Err(diagnostics) => Planned { diagnostics, ..Planned::as_prepared(request) },
             }
         }
-        Err(diagnostics) => Planned {
-            diagnostics,
-            ..Planned::as_prepared(request)
-        },
+        Err(diagnostics) => Planned { diagnostics, ..Planned::as_prepared(request) },
     }
 }
 
@@ -106,13 +95,7 @@ fn differences(prior: &Model, planned: &Model) -> Vec<AttributePath> {
 
 /// Kinds that are the same assignment for the same someone.
 fn family(target: &TargetModel) -> Value<&str> {
-    target.kind.as_ref().map(|kind| {
-        if kind == "exclusion_group" {
-            "group"
-        } else {
-            kind.as_str()
-        }
-    })
+    target.kind.as_ref().map(|kind| if kind == "exclusion_group" { "group" } else { kind.as_str() })
 }
 
 /// A filter cannot be expressed on v1.0. Only a configured provider knows the version.

@@ -11,10 +11,7 @@ use crate::provider::timeouts;
 pub(super) fn schema() -> Schema {
     use AttributeConstraint::{Computed, Required};
     let attributes = attributes([
-        (
-            "id",
-            text(Computed, "The assignment's id, as Microsoft Graph returned it."),
-        ),
+        ("id", text(Computed, "The assignment's id, as Microsoft Graph returned it.")),
         (
             "compliance_policy_id",
             text(
@@ -24,25 +21,15 @@ pub(super) fn schema() -> Schema {
         ),
         (
             "target",
-            attribute(
-                AttributeType::AttributeSingle(target()),
-                Required,
-                "Whom the policy applies to.",
-            ),
+            attribute(AttributeType::AttributeSingle(target()), Required, "Whom the policy applies to."),
         ),
         (
             "source",
-            text(
-                Computed,
-                "Where the assignment comes from: `direct` for one that was made on the policy.",
-            ),
+            text(Computed, "Where the assignment comes from: `direct` for one that was made on the policy."),
         ),
         (
             "source_id",
-            text(
-                Computed,
-                "The id of what the assignment comes from: the policy's own for a direct one.",
-            ),
+            text(Computed, "The id of what the assignment comes from: the policy's own for a direct one."),
         ),
     ]);
     let block = Block {
@@ -132,10 +119,7 @@ pub(super) fn identity() -> IdentitySchema {
     IdentitySchema {
         version: 0,
         attributes: vec![
-            attribute(
-                "compliance_policy_id",
-                "The id of the device compliance policy: a GUID.",
-            ),
+            attribute("compliance_policy_id", "The id of the device compliance policy: a GUID."),
             attribute("assignment_id", "The id of the assignment."),
         ],
     }

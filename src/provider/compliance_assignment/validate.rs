@@ -25,11 +25,7 @@ pub(super) fn validate(config: &Dynamic) -> Diagnostics {
         Err(diagnostics) => return diagnostics,
     };
     let mut diagnostics = Diagnostics::default();
-    check_guid(
-        &model.compliance_policy_id,
-        AttributePath::new("compliance_policy_id"),
-        &mut diagnostics,
-    );
+    check_guid(&model.compliance_policy_id, AttributePath::new("compliance_policy_id"), &mut diagnostics);
     if let Value::Value(target) = &model.target {
         check_target(target, &mut diagnostics);
     }
@@ -47,22 +43,11 @@ fn check_target(target: &TargetModel, diagnostics: &mut Diagnostics) {
     check_kind(target, diagnostics);
     check_guid(&target.group_id, at("group_id"), diagnostics);
     check_guid(&target.filter_id, at("filter_id"), diagnostics);
-    check_choice(
-        &target.target_type,
-        "target_type",
-        &["user", "device"],
-        diagnostics,
-    );
-    check_choice(
-        &target.filter_type,
-        "filter_type",
-        &["include", "exclude"],
-        diagnostics,
-    );
-    for (name, value) in [
-        ("collection_id", &target.collection_id),
-        ("entra_object_id", &target.entra_object_id),
-    ] {
+    check_choice(&target.target_type, "target_type", &["user", "device"], diagnostics);
+    check_choice(&target.filter_type, "filter_type", &["include", "exclude"], diagnostics);
+    for (name, value) in
+        [("collection_id", &target.collection_id), ("entra_object_id", &target.entra_object_id)]
+    {
         if matches!(value, Value::Value(text) if text.trim().is_empty()) {
             let detail = format!("target.{name}: expected an id, got an empty text.");
             diagnostics.add_error(diagnostic("Invalid target", detail, at(name)));
@@ -89,11 +74,7 @@ fn check_kind(target: &TargetModel, diagnostics: &mut Diagnostics) {
         diagnostics.add_error(diagnostic("Invalid target", detail, at("type")));
         return;
     };
-    for (name, value) in target
-        .details()
-        .into_iter()
-        .filter(|(name, _)| !FILTER.contains(name))
-    {
+    for (name, value) in target.details().into_iter().filter(|(name, _)| !FILTER.contains(name)) {
         if needed.contains(&name) && value.is_null() {
             let detail = format!("target.{name} is missing: the target type {kind:?} needs it.");
             diagnostics.add_error(diagnostic("Incomplete target", detail, at(name)));

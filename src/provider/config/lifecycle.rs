@@ -55,37 +55,18 @@ fn read(config: &Dynamic) -> Result<Model, Diagnostics> {
 }
 
 fn session(settings: Settings, terraform_version: &str) -> Result<Session, Diagnostics> {
-    let Settings {
-        endpoints,
-        sign_in,
-        versions,
-        write_mode,
-        existing,
-        max_concurrent_requests,
-    } = settings;
+    let Settings { endpoints, sign_in, versions, write_mode, existing, max_concurrent_requests } = settings;
     let transport =
         Http::try_new().map_err(|problem| report::setup("The connection cannot be set up", &problem))?;
     let transport: Arc<dyn Transport> = Arc::new(transport);
     let unusable = |problem: crate::auth::Error| report::setup("Cannot sign in to Microsoft Graph", &problem);
     let tokens: Arc<dyn TokenSource> = match sign_in {
         SignIn::AccessToken(token) => Arc::new(StaticToken::try_new(token).map_err(unusable)?),
-        SignIn::ClientSecret {
-            tenant_id,
-            client_id,
-            client_secret,
-        } => {
+        SignIn::ClientSecret { tenant_id, client_id, client_secret } => {
             let authority = endpoints.authority;
             let scope = endpoints.scope;
-            let settings = ClientSecretSettings {
-                authority,
-                tenant_id,
-                client_id,
-                client_secret,
-                scope,
-            };
-            Arc::new(Cached::new(
-                ClientSecret::try_new(settings, transport.clone()).map_err(unusable)?,
-            ))
+            let settings = ClientSecretSettings { authority, tenant_id, client_id, client_secret, scope };
+            Arc::new(Cached::new(ClientSecret::try_new(settings, transport.clone()).map_err(unusable)?))
         }
     };
     let client = graph::Settings {
@@ -107,18 +88,7 @@ fn session(settings: Settings, terraform_version: &str) -> Result<Session, Diagn
 /// Who asks, for those who read the tenant's logs.
 fn user_agent(terraform_version: &str) -> String {
     // What Terraform says of itself goes into a header.
-    let version: String = terraform_version
-        .chars()
-        .filter(|c| c.is_ascii_graphic())
-        .take(40)
-        .collect();
-    let version = if version.is_empty() {
-        "unknown".to_owned()
-    } else {
-        version
-    };
-    format!(
-        "Terraform/{version} terraform-provider-intune/{}",
-        env!("CARGO_PKG_VERSION")
-    )
+    let version: String = terraform_version.chars().filter(|c| c.is_ascii_graphic()).take(40).collect();
+    let version = if version.is_empty() { "unknown".to_owned() } else { version };
+    format!("Terraform/{version} terraform-provider-intune/{}", env!("CARGO_PKG_VERSION"))
 }

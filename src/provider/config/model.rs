@@ -33,9 +33,7 @@ mod tests {
             panic!("a block is an object, got {ty}");
         };
         let of = |value: &dyn Fn(&str, &Type) -> Dynamic| {
-            let entries = attributes
-                .iter()
-                .map(|(name, ty)| (name.clone(), value(name, ty)));
+            let entries = attributes.iter().map(|(name, ty)| (name.clone(), value(name, ty)));
             Value::Value(Known::Map(entries.collect()))
         };
         let filled = of(&|name, ty| match ty {

@@ -10,59 +10,29 @@ pub(super) struct Setting {
     pub(super) variable: &'static str,
 }
 
-pub(super) const ACCESS_TOKEN: Setting = Setting {
-    attribute: "access_token",
-    variable: "INTUNE_ACCESS_TOKEN",
-};
-pub(super) const TENANT_ID: Setting = Setting {
-    attribute: "tenant_id",
-    variable: "ARM_TENANT_ID",
-};
-pub(super) const CLIENT_ID: Setting = Setting {
-    attribute: "client_id",
-    variable: "ARM_CLIENT_ID",
-};
-pub(super) const CLIENT_SECRET: Setting = Setting {
-    attribute: "client_secret",
-    variable: "ARM_CLIENT_SECRET",
-};
-pub(super) const ENVIRONMENT: Setting = Setting {
-    attribute: "environment",
-    variable: "ARM_ENVIRONMENT",
-};
-pub(super) const GRAPH_ENDPOINT: Setting = Setting {
-    attribute: "graph_endpoint",
-    variable: "INTUNE_GRAPH_ENDPOINT",
-};
-pub(super) const AUTHORITY_HOST: Setting = Setting {
-    attribute: "authority_host",
-    variable: "AZURE_AUTHORITY_HOST",
-};
-pub(super) const API_VERSION: Setting = Setting {
-    attribute: "api_version",
-    variable: "INTUNE_API_VERSION",
-};
-pub(super) const WRITE_MODE: Setting = Setting {
-    attribute: "write_mode",
-    variable: "INTUNE_WRITE_MODE",
-};
-pub(super) const ADOPT_EXISTING: Setting = Setting {
-    attribute: "adopt_existing",
-    variable: "INTUNE_ADOPT_EXISTING",
-};
-pub(super) const MAX_CONCURRENT_REQUESTS: Setting = Setting {
-    attribute: "max_concurrent_requests",
-    variable: "INTUNE_MAX_CONCURRENT_REQUESTS",
-};
+pub(super) const ACCESS_TOKEN: Setting =
+    Setting { attribute: "access_token", variable: "INTUNE_ACCESS_TOKEN" };
+pub(super) const TENANT_ID: Setting = Setting { attribute: "tenant_id", variable: "ARM_TENANT_ID" };
+pub(super) const CLIENT_ID: Setting = Setting { attribute: "client_id", variable: "ARM_CLIENT_ID" };
+pub(super) const CLIENT_SECRET: Setting =
+    Setting { attribute: "client_secret", variable: "ARM_CLIENT_SECRET" };
+pub(super) const ENVIRONMENT: Setting = Setting { attribute: "environment", variable: "ARM_ENVIRONMENT" };
+pub(super) const GRAPH_ENDPOINT: Setting =
+    Setting { attribute: "graph_endpoint", variable: "INTUNE_GRAPH_ENDPOINT" };
+pub(super) const AUTHORITY_HOST: Setting =
+    Setting { attribute: "authority_host", variable: "AZURE_AUTHORITY_HOST" };
+pub(super) const API_VERSION: Setting = Setting { attribute: "api_version", variable: "INTUNE_API_VERSION" };
+pub(super) const WRITE_MODE: Setting = Setting { attribute: "write_mode", variable: "INTUNE_WRITE_MODE" };
+pub(super) const ADOPT_EXISTING: Setting =
+    Setting { attribute: "adopt_existing", variable: "INTUNE_ADOPT_EXISTING" };
+pub(super) const MAX_CONCURRENT_REQUESTS: Setting =
+    Setting { attribute: "max_concurrent_requests", variable: "INTUNE_MAX_CONCURRENT_REQUESTS" };
 
 /// The block.
 pub(in crate::provider) fn schema() -> Schema {
     let of = |setting: Setting, ty: AttributeType, description: &str| {
         let text = format!("{description} Environment variable: `{}`.", setting.variable);
-        (
-            setting.attribute,
-            attribute(ty, AttributeConstraint::Optional, &text),
-        )
+        (setting.attribute, attribute(ty, AttributeConstraint::Optional, &text))
     };
     let text = |setting, description: &str| of(setting, AttributeType::String, description);
     let secret = |setting, description: &str| {
@@ -75,15 +45,9 @@ pub(in crate::provider) fn schema() -> Schema {
             ACCESS_TOKEN,
             "A ready access token for Microsoft Graph. It wins over every other way to sign in, and cannot be renewed.",
         ),
-        text(
-            TENANT_ID,
-            "The Entra tenant to sign in to: its GUID, or one of its domain names.",
-        ),
+        text(TENANT_ID, "The Entra tenant to sign in to: its GUID, or one of its domain names."),
         text(CLIENT_ID, "The application (client) id to sign in with."),
-        secret(
-            CLIENT_SECRET,
-            "The client secret of the application: its value, not its id.",
-        ),
+        secret(CLIENT_SECRET, "The client secret of the application: its value, not its id."),
         text(
             ENVIRONMENT,
             "The cloud, which sets Graph root, login authority and token scope together: `public` (default, also \

@@ -31,11 +31,7 @@ pub(super) struct Settings {
 /// A way to sign in.
 pub(super) enum SignIn {
     AccessToken(SecretString),
-    ClientSecret {
-        tenant_id: String,
-        client_id: String,
-        client_secret: SecretString,
-    },
+    ClientSecret { tenant_id: String, client_id: String, client_secret: SecretString },
 }
 
 /// Why there are no settings.
@@ -63,11 +59,7 @@ impl Given {
     }
 
     fn refuse(&self, problem: impl std::fmt::Display) -> Unsettled {
-        wrong(
-            self.setting,
-            "Invalid provider setting",
-            format!("{}: {problem}.", self.source()),
-        )
+        wrong(self.setting, "Invalid provider setting", format!("{}: {problem}.", self.source()))
     }
 
     fn parse<T>(&self) -> Result<T, Unsettled>
@@ -79,16 +71,10 @@ impl Given {
     }
 
     fn one_of<T: Copy>(&self, choices: &[(&str, T)]) -> Result<T, Unsettled> {
-        let found = choices
-            .iter()
-            .find(|(name, _)| self.value.eq_ignore_ascii_case(name));
+        let found = choices.iter().find(|(name, _)| self.value.eq_ignore_ascii_case(name));
         found.map(|(_, choice)| *choice).ok_or_else(|| {
             let names: Vec<_> = choices.iter().map(|(name, _)| format!("{name:?}")).collect();
-            self.refuse(format!(
-                "expected one of {}, got {:?}",
-                names.join(", "),
-                self.value
-            ))
+            self.refuse(format!("expected one of {}, got {:?}", names.join(", "), self.value))
         })
     }
 }
@@ -109,13 +95,8 @@ pub(super) fn settle(model: &Model, environment: &Environment) -> Result<Setting
     };
     let graph = endpoint(text(schema::GRAPH_ENDPOINT, &model.graph_endpoint)?)?;
     let authority = endpoint(text(schema::AUTHORITY_HOST, &model.authority_host)?)?;
-    let endpoints = Endpoints::try_new(cloud, graph, authority).map_err(|problem| {
-        wrong(
-            schema::ENVIRONMENT,
-            "Invalid provider setting",
-            format!("{problem}."),
-        )
-    })?;
+    let endpoints = Endpoints::try_new(cloud, graph, authority)
+        .map_err(|problem| wrong(schema::ENVIRONMENT, "Invalid provider setting", format!("{problem}.")))?;
     let versions = match text(schema::API_VERSION, &model.api_version)? {
         None => Versions::Auto,
         Some(given) => given.one_of(&[
@@ -136,11 +117,7 @@ pub(super) fn settle(model: &Model, environment: &Environment) -> Result<Setting
         let detail = "write_mode \"assign\" writes a policy's whole set of assignments, and api_version \"v1.0\" does \
                       not show the filters of the others in it: writing them back would strip their filters. Use \
                       api_version \"auto\" or \"beta\", or write_mode \"assignment\".";
-        return Err(wrong(
-            schema::API_VERSION,
-            "Settings contradict each other",
-            detail.to_owned(),
-        ));
+        return Err(wrong(schema::API_VERSION, "Settings contradict each other", detail.to_owned()));
     }
     let adopt = model.adopt_existing.as_ref().map(ToString::to_string);
     let existing = match given(schema::ADOPT_EXISTING, adopt, environment)? {
@@ -159,21 +136,14 @@ pub(super) fn settle(model: &Model, environment: &Environment) -> Result<Setting
             Some(limit) if limit.get() <= MOST_CONCURRENCY => limit,
             _ => {
                 let got = &given.value;
-                return Err(given.refuse(format!(
-                    "expected a whole number from 1 to {MOST_CONCURRENCY}, got {got}"
-                )));
+                return Err(
+                    given.refuse(format!("expected a whole number from 1 to {MOST_CONCURRENCY}, got {got}"))
+                );
             }
         },
     };
     let sign_in = sign_in(model, environment)?;
-    Ok(Settings {
-        endpoints,
-        sign_in,
-        versions,
-        write_mode,
-        existing,
-        max_concurrent_requests,
-    })
+    Ok(Settings { endpoints, sign_in, versions, write_mode, existing, max_concurrent_requests })
 }
 
 fn sign_in(model: &Model, environment: &Environment) -> Result<SignIn, Unsettled> {
@@ -186,20 +156,12 @@ fn sign_in(model: &Model, environment: &Environment) -> Result<SignIn, Unsettled
     let tenant = text(schema::TENANT_ID, &model.tenant_id)?;
     let client = text(schema::CLIENT_ID, &model.client_id)?;
     let secret = text(schema::CLIENT_SECRET, &model.client_secret)?;
-    let missing: Vec<_> = [
-        (schema::TENANT_ID, &tenant),
-        (schema::CLIENT_ID, &client),
-        (schema::CLIENT_SECRET, &secret),
-    ]
-    .into_iter()
-    .filter(|(_, given)| given.is_none())
-    .map(|(setting, _)| {
-        format!(
-            "{} (environment variable {})",
-            setting.attribute, setting.variable
-        )
-    })
-    .collect();
+    let missing: Vec<_> =
+        [(schema::TENANT_ID, &tenant), (schema::CLIENT_ID, &client), (schema::CLIENT_SECRET, &secret)]
+            .into_iter()
+            .filter(|(_, given)| given.is_none())
+            .map(|(setting, _)| format!("{} (environment variable {})", setting.attribute, setting.variable))
+            .collect();
     match (tenant, client, secret) {
         (Some(tenant), Some(client), Some(secret)) => Ok(SignIn::ClientSecret {
             tenant_id: tenant.value,
@@ -224,30 +186,18 @@ fn given(
     value: Value<String>,
     environment: &Environment,
 ) -> Result<Option<Given>, Unsettled> {
-    let from_environment = || {
-        environment.get(setting.variable).map(|value| Given {
-            value,
-            setting,
-            from_block: false,
-        })
-    };
+    let from_environment =
+        || environment.get(setting.variable).map(|value| Given { value, setting, from_block: false });
     match value {
         Value::Unknown => Err(Unsettled::Unknown(setting.attribute)),
-        Value::Value(value) if !value.is_empty() => Ok(Some(Given {
-            value,
-            setting,
-            from_block: true,
-        })),
+        Value::Value(value) if !value.is_empty() => Ok(Some(Given { value, setting, from_block: true })),
         _ => Ok(from_environment()),
     }
 }
 
 fn wrong(setting: Setting, summary: &'static str, detail: String) -> Unsettled {
     let errors = vec![diagnostic(summary, detail, AttributePath::new(setting.attribute))];
-    Unsettled::Wrong(Diagnostics {
-        errors,
-        warnings: Vec::new(),
-    })
+    Unsettled::Wrong(Diagnostics { errors, warnings: Vec::new() })
 }
 
 #[cfg(test)]

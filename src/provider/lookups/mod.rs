@@ -109,10 +109,7 @@ fn checked<L: Lookup>(model: &L::Model) -> Diagnostics {
 }
 
 fn bug(problem: impl std::fmt::Display) -> Diagnostics {
-    error(
-        "The provider has a bug",
-        format!("{problem}. Please report this."),
-    )
+    error("The provider has a bug", format!("{problem}. Please report this."))
 }
 
 #[async_trait]

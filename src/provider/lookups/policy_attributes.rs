@@ -32,10 +32,7 @@ impl From<&Policy> for PolicyAttributes {
             id: text(policy.id.as_str()),
             display_name: text(&policy.display_name),
             description: optional(policy.description.as_deref()),
-            platform: policy
-                .platform
-                .as_ref()
-                .map_or(Value::Null, |platform| text(platform.as_str())),
+            platform: policy.platform.as_ref().map_or(Value::Null, |platform| text(platform.as_str())),
             policy_kind: text(policy.kind.as_str()),
         }
     }
@@ -52,8 +49,5 @@ pub(super) fn candidate(policy: &Policy) -> String {
         Some(platform) => platform.to_string(),
         None => "platform not shown".to_owned(),
     };
-    format!(
-        "{} {:?} ({platform}, {})",
-        policy.id, policy.display_name, policy.kind
-    )
+    format!("{} {:?} ({platform}, {})", policy.id, policy.display_name, policy.kind)
 }

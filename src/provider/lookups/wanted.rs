@@ -102,18 +102,10 @@ mod tests {
             (Value::Unknown, Value::Null, None),
             (Value::Null, Value::Unknown, None),
             (Value::Unknown, text("Finance"), None),
-            (
-                Value::Null,
-                Value::Null,
-                Some("Either id or display_name is needed"),
-            ),
+            (Value::Null, Value::Null, Some("Either id or display_name is needed")),
             (text(ID), text("Finance"), Some("remove one of the two")),
             (text("finance"), Value::Null, Some("got \"finance\"")),
-            (
-                text("00000000-0000-0000-0000-000000000000"),
-                Value::Null,
-                Some("the one of zeros"),
-            ),
+            (text("00000000-0000-0000-0000-000000000000"), Value::Null, Some("the one of zeros")),
             (Value::Null, text(""), Some("got an empty text")),
         ] {
             let mut diagnostics = Diagnostics::default();

@@ -37,10 +37,7 @@ impl Output {
     /// Otherwise, showing everything.
     #[track_caller]
     pub(crate) fn expect_failure(self) -> Self {
-        assert!(
-            self.status.code().is_some_and(|code| code != 0),
-            "expected failure of {self}"
-        );
+        assert!(self.status.code().is_some_and(|code| code != 0), "expected failure of {self}");
         self
     }
 
@@ -50,22 +47,14 @@ impl Output {
     /// Otherwise, showing everything.
     #[track_caller]
     pub(crate) fn expect_text(self, sentence: &str) -> Self {
-        assert!(
-            self.text().contains(sentence),
-            "expected {sentence:?} in what was said by {self}"
-        );
+        assert!(self.text().contains(sentence), "expected {sentence:?} in what was said by {self}");
         self
     }
 }
 
 impl std::fmt::Display for Output {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self {
-            command,
-            status,
-            stdout,
-            stderr,
-        } = self;
+        let Self { command, status, stdout, stderr } = self;
         write!(
             formatter,
             "`{command}` ({status})\n--- stdout ---\n{stdout}\n--- stderr ---\n{stderr}\n--- end ---"
@@ -94,20 +83,14 @@ fn unwrapped(raw: &str) -> String {
 /// The line without the box that Terraform draws around diagnostics.
 fn without_frame(line: &str) -> &str {
     let inner = line.strip_prefix("│ ").or_else(|| line.strip_prefix('│'));
-    inner.unwrap_or(if matches!(line.trim_end(), "╷" | "╵") {
-        ""
-    } else {
-        line
-    })
+    inner.unwrap_or(if matches!(line.trim_end(), "╷" | "╵") { "" } else { line })
 }
 
 /// The text without ANSI colour sequences (`ESC [ … m`).
 fn without_colours(raw: &str) -> String {
     let mut pieces = raw.split("\u{1b}[");
     let first = pieces.next().unwrap_or_default().to_owned();
-    pieces.fold(first, |text, piece| {
-        text + piece.split_once('m').map_or(piece, |(_, rest)| rest)
-    })
+    pieces.fold(first, |text, piece| text + piece.split_once('m').map_or(piece, |(_, rest)| rest))
 }
 
 #[cfg(test)]
@@ -123,17 +106,11 @@ mod tests {
 
     #[test]
     fn colours_are_removed() {
-        assert_eq!(
-            unwrapped("\u{1b}[31m│\u{1b}[0m \u{1b}[1mError: \u{1b}[0mno\n"),
-            "Error: no"
-        );
+        assert_eq!(unwrapped("\u{1b}[31m│\u{1b}[0m \u{1b}[1mError: \u{1b}[0mno\n"), "Error: no");
     }
 
     #[test]
     fn text_without_frames_keeps_its_paragraphs() {
-        assert_eq!(
-            unwrapped("one\ntwo\n\nthree\n  code\nfour"),
-            "one two\n\nthree\n  code\nfour"
-        );
+        assert_eq!(unwrapped("one\ntwo\n\nthree\n  code\nfour"), "one two\n\nthree\n  code\nfour");
     }
 }

@@ -30,9 +30,7 @@ impl Plan {
 
     /// The entries of `resource_changes`, resources without a change included.
     pub(crate) fn resource_changes(&self) -> &[Value] {
-        self.json["resource_changes"]
-            .as_array()
-            .map_or(&[], Vec::as_slice)
+        self.json["resource_changes"].as_array().map_or(&[], Vec::as_slice)
     }
 
     /// The change object (`actions`, `before`, `after`, `after_unknown`, `replace_paths`, `importing`) of one resource.
@@ -41,10 +39,7 @@ impl Plan {
     /// When the plan does not know the address.
     #[track_caller]
     pub(crate) fn change(&self, address: &str) -> &Value {
-        let found = self
-            .resource_changes()
-            .iter()
-            .find(|entry| entry["address"] == address);
+        let found = self.resource_changes().iter().find(|entry| entry["address"] == address);
         let Some(entry) = found else {
             panic!("{address} is not in the plan of {}", self.output);
         };
@@ -60,10 +55,7 @@ impl Plan {
         let Some(actions) = self.change(address)["actions"].as_array() else {
             panic!("{address} has no actions in the plan of {}", self.output);
         };
-        actions
-            .iter()
-            .filter_map(|action| action.as_str().map(str::to_owned))
-            .collect()
+        actions.iter().filter_map(|action| action.as_str().map(str::to_owned)).collect()
     }
 
     /// The attribute paths that force a replacement, each as its dotted form (`target.group_id`), sorted.
@@ -87,9 +79,7 @@ impl Plan {
 /// `["target", "group_id"]` as `target.group_id`.
 fn dotted(path: &Value) -> String {
     let steps = path.as_array().map_or(&[][..], Vec::as_slice);
-    let steps: Vec<String> = steps
-        .iter()
-        .map(|step| step.as_str().map_or_else(|| step.to_string(), str::to_owned))
-        .collect();
+    let steps: Vec<String> =
+        steps.iter().map(|step| step.as_str().map_or_else(|| step.to_string(), str::to_owned)).collect();
     steps.join(".")
 }

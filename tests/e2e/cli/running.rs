@@ -50,15 +50,9 @@ impl Running {
     /// # Panics
     /// When it cannot be started.
     pub(crate) fn start(mut command: Command) -> Self {
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .process_group(0);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).process_group(0);
         let line = command_line(&command);
-        let mut child = command
-            .spawn()
-            .unwrap_or_else(|error| panic!("cannot start `{line}`: {error}"));
+        let mut child = command.spawn().unwrap_or_else(|error| panic!("cannot start `{line}`: {error}"));
         let group = Pid::from_child(&child);
         let streams = Arc::new(Streams::default());
         let mut readers = Vec::new();
@@ -70,14 +64,7 @@ impl Running {
         }
         let (sender, exited) = channel();
         std::thread::spawn(move || sender.send(child.wait()));
-        Self {
-            command: line,
-            group,
-            streams,
-            readers,
-            exited,
-            finished: false,
-        }
+        Self { command: line, group, streams, readers, exited, finished: false }
     }
 
     /// Waits until either stream contains `text`.
@@ -101,12 +88,7 @@ impl Running {
                 "`{}` did not say {text:?} within {limit:?}, but:\n{stdout}\n{stderr}",
                 self.command
             );
-            written = self
-                .streams
-                .more
-                .wait_timeout(written, left)
-                .unwrap_or_else(PoisonError::into_inner)
-                .0;
+            written = self.streams.more.wait_timeout(written, left).unwrap_or_else(PoisonError::into_inner).0;
         }
     }
 
@@ -123,11 +105,7 @@ impl Running {
     fn signal(&self, signal: Signal) {
         if let Err(error) = kill_process_group(self.group, signal) {
             // The group is gone when the command has just ended on its own.
-            assert!(
-                error == rustix::io::Errno::SRCH,
-                "cannot signal `{}`: {error}",
-                self.command
-            );
+            assert!(error == rustix::io::Errno::SRCH, "cannot signal `{}`: {error}", self.command);
         }
     }
 
@@ -145,10 +123,7 @@ impl Running {
                 let said = [&written.stdout, &written.stderr]
                     .map(|bytes| String::from_utf8_lossy(bytes).into_owned());
                 drop(written);
-                panic!(
-                    "`{}` still runs after {limit:?}; it said:\n{}\n{}",
-                    self.command, said[0], said[1]
-                );
+                panic!("`{}` still runs after {limit:?}; it said:\n{}\n{}", self.command, said[0], said[1]);
             }
         };
         self.finished = true;
@@ -160,12 +135,7 @@ impl Running {
         let take = |bytes: &mut Vec<u8>| String::from_utf8_lossy(&std::mem::take(bytes)).into_owned();
         let (stdout, stderr) = (take(&mut written.stdout), take(&mut written.stderr));
         drop(written);
-        Output {
-            command: self.command.clone(),
-            status,
-            stdout,
-            stderr,
-        }
+        Output { command: self.command.clone(), status, stdout, stderr }
     }
 }
 
@@ -197,12 +167,7 @@ fn collect(
 
 /// The program's name and arguments, as one would type them.
 fn command_line(command: &Command) -> String {
-    let program = std::path::Path::new(command.get_program())
-        .file_name()
-        .unwrap_or(command.get_program());
+    let program = std::path::Path::new(command.get_program()).file_name().unwrap_or(command.get_program());
     let words = std::iter::once(program).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy().into_owned())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy().into_owned()).collect::<Vec<_>>().join(" ")
 }

@@ -53,11 +53,7 @@ impl Terraform {
         static CHOSEN: OnceLock<Terraform> = OnceLock::new();
         CHOSEN.get_or_init(|| {
             let choice = std::env::var(CHOICE).unwrap_or_else(|_| "path".to_owned());
-            let path = if choice.contains('/') {
-                PathBuf::from(choice)
-            } else {
-                executable_for(&choice)
-            };
+            let path = if choice.contains('/') { PathBuf::from(choice) } else { executable_for(&choice) };
             Self::at(&path).unwrap_or_else(|message| panic!("{CHOICE}: {message}"))
         })
     }
@@ -80,11 +76,7 @@ impl Terraform {
             let complaint = String::from_utf8_lossy(&answer.stderr);
             format!("`{shown} version` should name Terraform or OpenTofu and a version, and said {said:?} {complaint:?}")
         })?;
-        Ok(Self {
-            path: path.to_owned(),
-            product,
-            version,
-        })
+        Ok(Self { path: path.to_owned(), product, version })
     }
 
     /// Whether a test has to be skipped because this CLI is too old, or another product. A skipped test is said on
@@ -94,10 +86,8 @@ impl Terraform {
         if lacks {
             let test = std::thread::current().name().unwrap_or("a test").to_owned();
             let Self { product, version, .. } = self;
-            let said = format!(
-                "skipped: {test}: {product:?} {}.{} has no {feature:?}\n",
-                version.0, version.1
-            );
+            let said =
+                format!("skipped: {test}: {product:?} {}.{} has no {feature:?}\n", version.0, version.1);
             // Nothing can be done about a closed standard error.
             let _ = std::io::Write::write_all(&mut std::io::stderr(), said.as_bytes());
         }
@@ -142,9 +132,7 @@ fn parse(said: &str) -> Option<(Product, Version)> {
 /// Asks `tools/cli` for the executable of a version word; it installs what is missing.
 fn executable_for(word: &str) -> PathBuf {
     let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-    let tool = folders
-        .map(|folder| folder.join("tools/cli"))
-        .find(|tool| tool.exists());
+    let tool = folders.map(|folder| folder.join("tools/cli")).find(|tool| tool.exists());
     let tool = tool.expect("tools/cli in a folder above this package");
     let answer = Command::new(&tool).arg(word).output();
     let answer =
@@ -161,18 +149,9 @@ mod tests {
     #[test]
     fn product_and_version_are_read_from_the_first_line_that_names_them() {
         let cases = [
-            (
-                "Terraform v1.11.4\non linux_amd64\n",
-                Some((Product::Terraform, Version(1, 11))),
-            ),
-            (
-                "Terraform v1.15.0-beta2\n",
-                Some((Product::Terraform, Version(1, 15))),
-            ),
-            (
-                "a warning\nOpenTofu v1.6.2\n",
-                Some((Product::OpenTofu, Version(1, 6))),
-            ),
+            ("Terraform v1.11.4\non linux_amd64\n", Some((Product::Terraform, Version(1, 11)))),
+            ("Terraform v1.15.0-beta2\n", Some((Product::Terraform, Version(1, 15)))),
+            ("a warning\nOpenTofu v1.6.2\n", Some((Product::OpenTofu, Version(1, 6)))),
             ("Terraform vNext", None),
             ("GNU Make 4.3", None),
             ("", None),
@@ -186,34 +165,15 @@ mod tests {
     fn features_start_where_each_product_released_them() {
         let cases = [
             (Feature::ImportBlocks, Product::OpenTofu, Version(1, 6), true),
-            (
-                Feature::ProviderFunctions,
-                Product::Terraform,
-                Version(1, 7),
-                false,
-            ),
+            (Feature::ProviderFunctions, Product::Terraform, Version(1, 7), false),
             (Feature::ProviderFunctions, Product::OpenTofu, Version(1, 7), true),
-            (
-                Feature::ResourceIdentity,
-                Product::Terraform,
-                Version(1, 11),
-                false,
-            ),
-            (
-                Feature::ResourceIdentity,
-                Product::Terraform,
-                Version(1, 12),
-                true,
-            ),
+            (Feature::ResourceIdentity, Product::Terraform, Version(1, 11), false),
+            (Feature::ResourceIdentity, Product::Terraform, Version(1, 12), true),
             (Feature::ListResources, Product::Terraform, Version(1, 14), true),
             (Feature::ListResources, Product::OpenTofu, Version(2, 0), false),
         ];
         for (feature, product, version, expected) in cases {
-            let cli = Terraform {
-                path: "terraform".into(),
-                product,
-                version,
-            };
+            let cli = Terraform { path: "terraform".into(), product, version };
             assert_eq!(cli.supports(feature), expected, "{feature:?} {cli:?}");
         }
     }

@@ -19,16 +19,8 @@ const PLAN_FILE: &str = "saved.tfplan";
 const REGISTRIES: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
 /// What a command keeps of the environment that the tests run in. All else (`TF_*`, `ARM_*`, `INTUNE_*`, proxies,
 /// tokens of a CI) would make a test depend on who runs it.
-const INHERITED: [&str; 8] = [
-    "PATH",
-    "HOME",
-    "USER",
-    "LANG",
-    "LC_ALL",
-    "TMPDIR",
-    "LD_LIBRARY_PATH",
-    "LLVM_PROFILE_FILE",
-];
+const INHERITED: [&str; 8] =
+    ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "LLVM_PROFILE_FILE"];
 
 /// A temporary folder in which Terraform works with the provider that was just built.
 ///
@@ -47,11 +39,7 @@ impl Workspace {
     pub(crate) fn new() -> Self {
         let terraform = Terraform::chosen();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let workspace = Self {
-            terraform,
-            folder,
-            environment: BTreeMap::new(),
-        };
+        let workspace = Self { terraform, folder, environment: BTreeMap::new() };
         std::fs::create_dir(workspace.dir()).expect("a folder for the configuration");
         // The folder of the build also holds a file with the extension `d`, which Terraform would take for the plugin.
         let plugins = workspace.folder.path().join("plugins");
@@ -97,11 +85,7 @@ impl Workspace {
     pub(crate) fn spawn(&self, arguments: &[&str]) -> Running {
         let mut command = Command::new(&self.terraform.path);
         command.args(arguments).current_dir(self.dir()).env_clear();
-        command.envs(
-            INHERITED
-                .iter()
-                .filter_map(|name| Some((name, std::env::var_os(name)?))),
-        );
+        command.envs(INHERITED.iter().filter_map(|name| Some((name, std::env::var_os(name)?))));
         command
             .env("CHECKPOINT_DISABLE", "1")
             .env("TF_CLI_ARGS", "-no-color")
@@ -132,14 +116,8 @@ impl Workspace {
     #[track_caller]
     pub(crate) fn plan(&self) -> Plan {
         let output = self.run(&["plan", "-detailed-exitcode", "-out", PLAN_FILE]);
-        assert!(
-            matches!(output.status.code(), Some(0 | 2)),
-            "expected a plan from {output}"
-        );
-        Plan {
-            json: self.show(&["show", "-json", PLAN_FILE]),
-            output,
-        }
+        assert!(matches!(output.status.code(), Some(0 | 2)), "expected a plan from {output}");
+        Plan { json: self.show(&["show", "-json", PLAN_FILE]), output }
     }
 
     /// Plans without saving, and sees that there is nothing to do: cheaper than [`Workspace::plan`], which shows the
@@ -168,8 +146,7 @@ impl Workspace {
     /// Plans and applies at once, with more arguments.
     #[track_caller]
     pub(crate) fn apply_with(&self, arguments: &[&str]) -> Output {
-        self.run(&[&["apply", "-auto-approve"], arguments].concat())
-            .expect_success()
+        self.run(&[&["apply", "-auto-approve"], arguments].concat()).expect_success()
     }
 
     /// Destroys everything in the state.
@@ -214,13 +191,7 @@ fn find(module: &Value, address: &str) -> Option<Value> {
 /// A CLI configuration in which the provider comes from the folder `plugins`.
 fn cli_config(plugins: &Path) -> String {
     let overrides = REGISTRIES
-        .map(|registry| {
-            format!(
-                "    \"{registry}/{}\" = \"{}\"\n",
-                crate::PLUGIN.source,
-                plugins.display()
-            )
-        })
+        .map(|registry| format!("    \"{registry}/{}\" = \"{}\"\n", crate::PLUGIN.source, plugins.display()))
         .concat();
     format!("provider_installation {{\n  dev_overrides {{\n{overrides}  }}\n  direct {{}}\n}}\n")
 }

@@ -22,10 +22,7 @@ pub(crate) fn provider_block_with(simulator_url: &str, settings: &str) -> String
 
 /// Requires the provider with these settings and no others.
 pub(crate) fn bare_provider_block(settings: &str) -> String {
-    format!(
-        "{}\nprovider \"intune\" {{\n{settings}\n}}\n",
-        required_providers()
-    )
+    format!("{}\nprovider \"intune\" {{\n{settings}\n}}\n", required_providers())
 }
 
 /// The address of the assignment of that name.

@@ -31,10 +31,8 @@ pub(crate) fn rows(simulator: &Simulator, policy: &str) -> Vec<Value> {
 /// The ids of a policy's assignments, sorted.
 #[track_caller]
 pub(crate) fn ids(simulator: &Simulator, policy: &str) -> Vec<String> {
-    let mut ids: Vec<String> = rows(simulator, policy)
-        .iter()
-        .filter_map(|row| row["id"].as_str().map(str::to_owned))
-        .collect();
+    let mut ids: Vec<String> =
+        rows(simulator, policy).iter().filter_map(|row| row["id"].as_str().map(str::to_owned)).collect();
     ids.sort();
     ids
 }

@@ -15,32 +15,17 @@ pub(crate) struct World {
 
 impl World {
     /// The service as it is reported to be, and the provider's defaults.
-    pub(crate) const LIVE: Self = Self {
-        mode: Mode::Live,
-        write_mode: "auto",
-    };
+    pub(crate) const LIVE: Self = Self { mode: Mode::Live, write_mode: "auto" };
     /// The same, with whole-set writes from the start.
-    pub(crate) const LIVE_ASSIGN: Self = Self {
-        mode: Mode::Live,
-        write_mode: "assign",
-    };
+    pub(crate) const LIVE_ASSIGN: Self = Self { mode: Mode::Live, write_mode: "assign" };
     /// The service as it is documented, and the provider's defaults.
-    pub(crate) const DOCUMENTED: Self = Self {
-        mode: Mode::Documented,
-        write_mode: "auto",
-    };
+    pub(crate) const DOCUMENTED: Self = Self { mode: Mode::Documented, write_mode: "auto" };
     /// The same, with the documented routes only.
-    pub(crate) const DOCUMENTED_ASSIGNMENT: Self = Self {
-        mode: Mode::Documented,
-        write_mode: "assignment",
-    };
+    pub(crate) const DOCUMENTED_ASSIGNMENT: Self = Self { mode: Mode::Documented, write_mode: "assignment" };
 
     /// The demo tenant in this world, and a workspace whose provider works in it.
     pub(crate) fn start(self) -> (Simulator, Workspace) {
-        let options = Options {
-            mode: self.mode,
-            ..Options::demo()
-        };
+        let options = Options { mode: self.mode, ..Options::demo() };
         self.start_with(options)
     }
 

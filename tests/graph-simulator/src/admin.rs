@@ -47,10 +47,7 @@ enum AdminError {
     #[error("{0}")]
     State(#[from] StateError),
     #[error("the request body is not what {route} takes: {source}")]
-    Body {
-        route: String,
-        source: serde_json::Error,
-    },
+    Body { route: String, source: serde_json::Error },
     #[error("no such route: {0}; GET /_simulator lists them")]
     Route(String),
 }
@@ -78,10 +75,9 @@ fn decide(world: &mut World, call: &Call) -> Result<Reply, AdminError> {
     let made = |id: String| Ok(Reply::json(201, json!({ "id": id })));
     match (call.method.as_str(), parts.as_slice()) {
         ("GET", []) => Ok(Reply::text(200, ROUTES.to_owned())),
-        ("GET", ["requests"]) => Ok(Reply::json(
-            200,
-            world.log.records().iter().map(readable_record).collect(),
-        )),
+        ("GET", ["requests"]) => {
+            Ok(Reply::json(200, world.log.records().iter().map(readable_record).collect()))
+        }
         ("GET", ["requests.txt"]) => Ok(Reply::text(200, world.log.text())),
         ("DELETE", ["requests"]) => {
             world.log.clear();
@@ -147,16 +143,10 @@ fn policy(world: &mut World, call: &Call, id: &str, rest: &[&str]) -> Result<Rep
             world.apply(&Change::SetAssignments { policy, assignments })?;
         }
         ("POST", ["assignments"]) => {
-            world.apply(&Change::AddAssignment {
-                policy,
-                assignment: body(call)?,
-            })?;
+            world.apply(&Change::AddAssignment { policy, assignment: body(call)? })?;
         }
         ("DELETE", ["assignments", row]) => {
-            world.apply(&Change::RemoveAssignment {
-                policy,
-                id: (*row).to_owned(),
-            })?;
+            world.apply(&Change::RemoveAssignment { policy, id: (*row).to_owned() })?;
         }
         _ => return Err(no_route(call)),
     }
@@ -196,10 +186,8 @@ fn no_route(call: &Call) -> AdminError {
 /// A record with its bodies as JSON where they are JSON.
 fn readable_record(record: &RequestRecord) -> Value {
     let mut shown = json!(record);
-    for (name, parsed) in [
-        ("request_body", record.request_json()),
-        ("response_body", record.response_json()),
-    ] {
+    for (name, parsed) in [("request_body", record.request_json()), ("response_body", record.response_json())]
+    {
         if let Some(parsed) = parsed {
             shown[name] = parsed;
         }

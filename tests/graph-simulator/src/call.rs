@@ -61,11 +61,7 @@ impl Call {
 
     /// The body as JSON.
     pub(crate) fn json(&self) -> Result<Value, GraphError> {
-        let declared = self
-            .content_type
-            .as_deref()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
+        let declared = self.content_type.as_deref().unwrap_or_default().to_ascii_lowercase();
         let unreadable = || {
             GraphError::plain(
                 400,
@@ -101,28 +97,17 @@ pub(crate) enum Payload {
 impl Reply {
     /// A status with a JSON body.
     pub(crate) fn json(status: u16, body: Value) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Payload::Json(body),
-        }
+        Self { status, headers: Vec::new(), body: Payload::Json(body) }
     }
 
     /// A status without a body.
     pub(crate) fn empty(status: u16) -> Self {
-        Self {
-            status,
-            ..Self::default()
-        }
+        Self { status, ..Self::default() }
     }
 
     /// A status with readable text.
     pub(crate) fn text(status: u16, body: String) -> Self {
-        Self {
-            status,
-            headers: Vec::new(),
-            body: Payload::Text(body),
-        }
+        Self { status, headers: Vec::new(), body: Payload::Text(body) }
     }
 
     /// Adds a header.

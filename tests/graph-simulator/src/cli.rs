@@ -127,8 +127,7 @@ impl Arguments {
             None if self.policies == 0 => Seed::demo(),
             None => Seed::default(),
         };
-        seed.policies
-            .extend(Seed::generated(self.policies, self.assignments_per_policy).policies);
+        seed.policies.extend(Seed::generated(self.policies, self.assignments_per_policy).policies);
         let mut clients = vec![Client::demo()];
         clients.extend(self.client.iter().cloned());
         Ok(Options {
@@ -137,10 +136,7 @@ impl Arguments {
             seed,
             page_size: self.page_size,
             assignments_page_size: self.assignments_page_size,
-            latency: Latency {
-                seed: self.latency_seed,
-                ..self.latency
-            },
+            latency: Latency { seed: self.latency_seed, ..self.latency },
             throttling: Throttling {
                 writes: self.write_limit,
                 any: self.request_limit,
@@ -163,20 +159,13 @@ impl Arguments {
 }
 
 fn read_seed(path: &Path) -> Result<Seed, CliError> {
-    let text = std::fs::read_to_string(path).map_err(|source| CliError::Read {
-        path: path.to_owned(),
-        source,
-    })?;
-    serde_json::from_str(&text).map_err(|source| CliError::Parse {
-        path: path.to_owned(),
-        source,
-    })
+    let text =
+        std::fs::read_to_string(path).map_err(|source| CliError::Read { path: path.to_owned(), source })?;
+    serde_json::from_str(&text).map_err(|source| CliError::Parse { path: path.to_owned(), source })
 }
 
 fn number(text: &str) -> Result<u64, String> {
-    text.trim()
-        .parse()
-        .map_err(|_| format!("expected a whole number, got '{text}'"))
+    text.trim().parse().map_err(|_| format!("expected a whole number, got '{text}'"))
 }
 
 fn parse_latency(text: &str) -> Result<Latency, String> {
@@ -187,26 +176,18 @@ fn parse_latency(text: &str) -> Result<Latency, String> {
     if min > max {
         return Err(format!("the range {text} ends before it starts"));
     }
-    Ok(Latency {
-        min: Duration::from_millis(min),
-        max: Duration::from_millis(max),
-        seed: 0,
-    })
+    Ok(Latency { min: Duration::from_millis(min), max: Duration::from_millis(max), seed: 0 })
 }
 
 fn parse_limit(text: &str) -> Result<Limit, String> {
-    let (count, seconds) = text
-        .split_once('/')
-        .ok_or_else(|| format!("expected COUNT/SECONDS such as 100/20, got '{text}'"))?;
+    let (count, seconds) =
+        text.split_once('/').ok_or_else(|| format!("expected COUNT/SECONDS such as 100/20, got '{text}'"))?;
     let (count, seconds) = (number(count)?, number(seconds)?);
     if seconds == 0 {
         return Err("a window needs at least one second".to_owned());
     }
     let count = usize::try_from(count).map_err(|_| format!("{count} is too many"))?;
-    Ok(Limit {
-        count,
-        window: Duration::from_secs(seconds),
-    })
+    Ok(Limit { count, window: Duration::from_secs(seconds) })
 }
 
 fn parse_retry_after(text: &str) -> Result<RetryAfter, String> {
@@ -223,9 +204,7 @@ fn parse_staleness(text: &str) -> Result<Staleness, String> {
         Some(("ms", count)) => Ok(Staleness::Ms(number(count)?)),
         Some(("reads", count)) => {
             let count = number(count)?;
-            u32::try_from(count)
-                .map(Staleness::Reads)
-                .map_err(|_| format!("{count} is too many"))
+            u32::try_from(count).map(Staleness::Reads).map_err(|_| format!("{count} is too many"))
         }
         _ => Err(format!("expected ms:N or reads:N, got '{text}'")),
     }
@@ -258,10 +237,7 @@ fn after_help() -> String {
         \x20      -d '{{\"when\": {{\"method\": \"POST\", \"path\": \"*/assign\"}}, \"times\": 2, \"actions\": [{{\"answer\": {{\"status\": 503}}}}]}}'\n\
         \x20 curl http://127.0.0.1:8080/_simulator/requests.txt\n\n\
         Routes of the simulator itself (no token needed; README.md has the JSON forms):\n{}",
-        admin::ROUTES
-            .lines()
-            .map(|line| format!("  {line}\n"))
-            .collect::<String>()
+        admin::ROUTES.lines().map(|line| format!("  {line}\n")).collect::<String>()
     )
 }
 
@@ -278,29 +254,9 @@ mod tests {
     #[test]
     fn values_are_read_or_explained() {
         let ms = Duration::from_millis;
-        assert_eq!(
-            parse_latency("50"),
-            Ok(Latency {
-                min: ms(50),
-                max: ms(50),
-                seed: 0
-            })
-        );
-        assert_eq!(
-            parse_latency("20..80"),
-            Ok(Latency {
-                min: ms(20),
-                max: ms(80),
-                seed: 0
-            })
-        );
-        assert_eq!(
-            parse_limit("100/20"),
-            Ok(Limit {
-                count: 100,
-                window: Duration::from_secs(20)
-            })
-        );
+        assert_eq!(parse_latency("50"), Ok(Latency { min: ms(50), max: ms(50), seed: 0 }));
+        assert_eq!(parse_latency("20..80"), Ok(Latency { min: ms(20), max: ms(80), seed: 0 }));
+        assert_eq!(parse_limit("100/20"), Ok(Limit { count: 100, window: Duration::from_secs(20) }));
         assert_eq!(parse_retry_after("date:5"), Ok(RetryAfter::Date(5)));
         assert_eq!(parse_retry_after("0"), Ok(RetryAfter::Zero));
         assert_eq!(parse_retry_after("7"), Ok(RetryAfter::Seconds(7)));
@@ -322,15 +278,9 @@ mod tests {
     fn generated_policies_take_the_place_of_the_demo_tenant() {
         let with = |arguments: &[&str]| {
             let all = [&["graph-simulator"], arguments].concat();
-            Arguments::parse_from(all)
-                .options()
-                .map(|options| options.seed.policies.len())
-                .ok()
+            Arguments::parse_from(all).options().map(|options| options.seed.policies.len()).ok()
         };
         assert_eq!(with(&[]), Some(5));
-        assert_eq!(
-            with(&["--policies", "3", "--assignments-per-policy", "2"]),
-            Some(3)
-        );
+        assert_eq!(with(&["--policies", "3", "--assignments-per-policy", "2"]), Some(3));
     }
 }

@@ -13,12 +13,7 @@ pub(crate) fn error_date() -> String {
 /// `2026-01-08T08:35:03.7944197Z`, seven digits, as on policies.
 pub(crate) fn timestamp() -> String {
     let now = OffsetDateTime::now_utc();
-    format!(
-        "{}T{}.{:07}Z",
-        date(now),
-        time_of_day(now),
-        now.nanosecond() / 100
-    )
+    format!("{}T{}.{:07}Z", date(now), time_of_day(now), now.nanosecond() / 100)
 }
 
 /// `2026-02-24 14:44:02Z`, as in Entra's token errors.

@@ -37,12 +37,7 @@ pub(crate) struct Wrapping {
 
 impl Default for Wrapping {
     fn default() -> Self {
-        Self {
-            phrase: "",
-            source: "",
-            headers: "{}",
-            error_code: None,
-        }
+        Self { phrase: "", source: "", headers: "{}", error_code: None }
     }
 }
 
@@ -79,18 +74,12 @@ impl GraphError {
 
     /// An error as Intune's services phrase it.
     pub(crate) fn nested(status: u16, code: &str, text: impl Into<String>) -> Self {
-        Self {
-            form: MessageForm::Nested,
-            ..Self::plain(status, code, text)
-        }
+        Self { form: MessageForm::Nested, ..Self::plain(status, code, text) }
     }
 
     /// A request that OData's model refuses; its text is said twice.
     pub(crate) fn model_validation(text: impl Into<String>) -> Self {
-        Self {
-            repeat_inside: true,
-            ..Self::plain(400, "ModelValidationFailure", text)
-        }
+        Self { repeat_inside: true, ..Self::plain(400, "ModelValidationFailure", text) }
     }
 
     /// A type name that the model does not know.
@@ -119,11 +108,7 @@ impl GraphError {
         Self::plain(
             501,
             "NotImplemented",
-            format!(
-                "the simulator does not reproduce {} {}",
-                call.method,
-                call.decoded_path()
-            ),
+            format!("the simulator does not reproduce {} {}", call.method, call.decoded_path()),
         )
     }
 

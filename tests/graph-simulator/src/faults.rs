@@ -94,10 +94,7 @@ fn usual(status: u16, form: MessageForm) -> (&'static str, &'static str) {
     const SOMETHING: &str = "An error has occurred";
     match (status, form) {
         (400, _) => ("BadRequest", SOMETHING),
-        (401, _) => (
-            "InvalidAuthenticationToken",
-            "Lifetime validation failed, the token is expired.",
-        ),
+        (401, _) => ("InvalidAuthenticationToken", "Lifetime validation failed, the token is expired."),
         (403, _) => ("Forbidden", "User is not authorized to perform this operation"),
         (404, _) => ("ResourceNotFound", SOMETHING),
         (429, MessageForm::Plain) => ("TooManyRequests", "Too many requests."),
@@ -162,12 +159,7 @@ pub(crate) fn once() -> Option<u32> {
 impl Fault {
     /// Meets the next matching request.
     pub fn new(when: Matcher, action: Action) -> Self {
-        Self {
-            when,
-            skip: 0,
-            times: once(),
-            actions: vec![action],
-        }
+        Self { when, skip: 0, times: once(), actions: vec![action] }
     }
 
     /// And does this to it, too.
@@ -239,10 +231,7 @@ impl Plan {
 fn unlicensed(form: MessageForm) -> GraphError {
     if form != MessageForm::Double {
         let text = "Request not applicable to target tenant.";
-        return GraphError {
-            form,
-            ..GraphError::plain(400, "BadRequest", text)
-        };
+        return GraphError { form, ..GraphError::plain(400, "BadRequest", text) };
     }
     let wrapping = Wrapping {
         headers: "{\"WWW-Authenticate\":\"Bearer realm=\\\"urn:intune:service,c3998d6e-2e37-4c56-87b5-7b444ee1cb26,\
@@ -251,11 +240,7 @@ fn unlicensed(form: MessageForm) -> GraphError {
         ..Wrapping::default()
     };
     let plain = GraphError::plain(403, "UnknownError", "An error has occurred");
-    GraphError {
-        form,
-        wrapping: Box::new(wrapping),
-        ..plain
-    }
+    GraphError { form, wrapping: Box::new(wrapping), ..plain }
 }
 
 /// The faults that are waiting.

@@ -71,21 +71,12 @@ pub struct Hook {
 impl Hook {
     /// Changes this right before the next matching request takes effect.
     pub fn before(when: Matcher, change: Change) -> Self {
-        Self {
-            when,
-            moment: Moment::Before,
-            skip: 0,
-            times: once(),
-            change,
-        }
+        Self { when, moment: Moment::Before, skip: 0, times: once(), change }
     }
 
     /// Changes this right after the next matching request took effect.
     pub fn after(when: Matcher, change: Change) -> Self {
-        Self {
-            moment: Moment::After,
-            ..Self::before(when, change)
-        }
+        Self { moment: Moment::After, ..Self::before(when, change) }
     }
 
     /// For so many matching requests.

@@ -48,16 +48,12 @@ pub struct RequestRecord {
 impl RequestRecord {
     /// The request body as JSON, when it is JSON.
     pub fn request_json(&self) -> Option<Value> {
-        self.request_body
-            .as_deref()
-            .and_then(|text| serde_json::from_str(text).ok())
+        self.request_body.as_deref().and_then(|text| serde_json::from_str(text).ok())
     }
 
     /// The response body as JSON, when it is JSON.
     pub fn response_json(&self) -> Option<Value> {
-        self.response_body
-            .as_deref()
-            .and_then(|text| serde_json::from_str(text).ok())
+        self.response_body.as_deref().and_then(|text| serde_json::from_str(text).ok())
     }
 
     /// Whether the request asked for a change.
@@ -71,18 +67,12 @@ impl RequestRecord {
             (false, Some(status)) => status.to_string(),
             (false, None) => "pending".to_owned(),
         };
-        let took = self
-            .duration_ms
-            .map_or_else(String::new, |ms| format!(" {ms} ms"));
+        let took = self.duration_ms.map_or_else(String::new, |ms| format!(" {ms} ms"));
         let mut target = self.path.clone();
         if !self.query.is_empty() {
             let _ = write!(target, "?{}", self.query);
         }
-        format!(
-            "{:>9.3}s {:<6} {target} -> {status}{took}",
-            self.at_ms as f64 / 1000.0,
-            self.method
-        )
+        format!("{:>9.3}s {:<6} {target} -> {status}{took}", self.at_ms as f64 / 1000.0, self.method)
     }
 }
 
@@ -97,12 +87,7 @@ pub(crate) struct RequestLog {
 
 impl RequestLog {
     pub(crate) fn new(limit: usize) -> Self {
-        Self {
-            records: VecDeque::new(),
-            started: Instant::now(),
-            next: 1,
-            limit,
-        }
+        Self { records: VecDeque::new(), started: Instant::now(), next: 1, limit }
     }
 
     /// Notes an arrival; the sequence and the time are the log's to give.
@@ -120,13 +105,8 @@ impl RequestLog {
     /// Completes a record, unless it was cleared away meanwhile.
     pub(crate) fn update(&mut self, sequence: u64, complete: impl FnOnce(&mut RequestRecord)) {
         let now = millis(self.started);
-        let first = self
-            .records
-            .front()
-            .map_or(sequence + 1, |record| record.sequence);
-        let at = sequence
-            .checked_sub(first)
-            .and_then(|at| usize::try_from(at).ok());
+        let first = self.records.front().map_or(sequence + 1, |record| record.sequence);
+        let at = sequence.checked_sub(first).and_then(|at| usize::try_from(at).ok());
         if let Some(record) = at.and_then(|at| self.records.get_mut(at)) {
             record.duration_ms = Some(now.saturating_sub(record.at_ms));
             complete(record);
@@ -185,11 +165,7 @@ mod tests {
         log.update(second, |record| record.status = Some(200));
         let statuses: Vec<Option<u16>> = log.records().iter().map(|record| record.status).collect();
         assert_eq!(statuses, [Some(200)]);
-        assert!(
-            log.text().contains("GET    /beta/groups?$top=1 -> 200"),
-            "{}",
-            log.text()
-        );
+        assert!(log.text().contains("GET    /beta/groups?$top=1 -> 200"), "{}", log.text());
     }
 
     #[test]

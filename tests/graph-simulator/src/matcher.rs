@@ -24,19 +24,12 @@ impl Matcher {
 
     /// Requests with this method whose path contains, or with `*` matches, the pattern.
     pub fn on(method: &str, path: &str) -> Self {
-        Self {
-            method: Some(method.to_owned()),
-            path: Some(path.to_owned()),
-            body: None,
-        }
+        Self { method: Some(method.to_owned()), path: Some(path.to_owned()), body: None }
     }
 
     /// Requests whose path contains, or with `*` matches, the pattern.
     pub fn path(path: &str) -> Self {
-        Self {
-            path: Some(path.to_owned()),
-            ..Self::default()
-        }
+        Self { path: Some(path.to_owned()), ..Self::default() }
     }
 
     /// Of those, only the ones whose body contains the text.
@@ -46,20 +39,11 @@ impl Matcher {
     }
 
     pub(crate) fn matches(&self, call: &Call) -> bool {
-        let method = self
-            .method
-            .as_ref()
-            .is_none_or(|method| method.eq_ignore_ascii_case(&call.method));
-        let path = || {
-            self.path
-                .as_ref()
-                .is_none_or(|pattern| path_matches(pattern, &call.decoded_path()))
-        };
+        let method = self.method.as_ref().is_none_or(|method| method.eq_ignore_ascii_case(&call.method));
+        let path = || self.path.as_ref().is_none_or(|pattern| path_matches(pattern, &call.decoded_path()));
         let body = || {
             self.body.as_ref().is_none_or(|text| {
-                String::from_utf8_lossy(&call.body)
-                    .to_ascii_lowercase()
-                    .contains(&text.to_ascii_lowercase())
+                String::from_utf8_lossy(&call.body).to_ascii_lowercase().contains(&text.to_ascii_lowercase())
             })
         };
         method && path() && body()
@@ -138,10 +122,7 @@ mod tests {
         ] {
             assert_eq!(path_matches(pattern, path), expected, "{pattern}");
         }
-        assert!(
-            !path_matches("aba*ba", "aba"),
-            "the ends of a pattern do not overlap"
-        );
+        assert!(!path_matches("aba*ba", "aba"), "the ends of a pattern do not overlap");
     }
 
     #[test]

@@ -211,17 +211,11 @@ impl Default for Options {
 impl Options {
     /// The defaults with the demo tenant that `examples/` are written for.
     pub fn demo() -> Self {
-        Self {
-            seed: Seed::demo(),
-            ..Self::default()
-        }
+        Self { seed: Seed::demo(), ..Self::default() }
     }
 
     /// The same with per-assignment routes as documented.
     pub fn documented() -> Self {
-        Self {
-            mode: Mode::Documented,
-            ..Self::default()
-        }
+        Self { mode: Mode::Documented, ..Self::default() }
     }
 }

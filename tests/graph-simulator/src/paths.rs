@@ -81,10 +81,7 @@ pub(crate) fn parse(segments: &[String]) -> Result<(Version, Resource), GraphErr
             return Err(GraphError::plain(404, "ResourceNotFound", text));
         }
     };
-    let flat: Vec<String> = segments[1..]
-        .iter()
-        .flat_map(|segment| unfold_key(segment))
-        .collect();
+    let flat: Vec<String> = segments[1..].iter().flat_map(|segment| unfold_key(segment)).collect();
     let parts: Vec<&str> = flat.iter().map(String::as_str).collect();
     let resource = match parts.as_slice() {
         ["$batch"] => Resource::Batch,
@@ -123,11 +120,7 @@ fn device_management(version: Version, parts: &[&str]) -> Result<Resource, Graph
 }
 
 fn unknown_segment(name: &str) -> GraphError {
-    GraphError::plain(
-        400,
-        "BadRequest",
-        format!("Resource not found for the segment '{name}'."),
-    )
+    GraphError::plain(400, "BadRequest", format!("Resource not found for the segment '{name}'."))
 }
 
 /// `name('key')` is another spelling of `name/key`.
@@ -161,10 +154,7 @@ impl Resource {
                 format!("{}('{id}')/assignments('{row}')", collection.segment())
             }
             Self::Assign(collection, id) => {
-                format!(
-                    "{}('{id}')/microsoft.management.services.api.assign",
-                    collection.segment()
-                )
+                format!("{}('{id}')/microsoft.management.services.api.assign", collection.segment())
             }
             Self::Filters => "assignmentFilters".to_owned(),
             Self::Filter(id) => format!("assignmentFilters('{id}')"),
@@ -179,10 +169,7 @@ impl Resource {
             Version::V1 => "2026-01-10",
             Version::Beta => "5026-01-10",
         };
-        format!(
-            "https://fef.msua06.manage.microsoft.com{}?api-version={api_version}",
-            self.service_path()
-        )
+        format!("https://fef.msua06.manage.microsoft.com{}?api-version={api_version}", self.service_path())
     }
 }
 
@@ -193,15 +180,11 @@ mod tests {
 
     #[test]
     fn both_spellings_of_a_key_name_the_same_resource() {
-        let slash = parse(&Call::split(
-            "/beta/deviceManagement/deviceCompliancePolicies/p/assignments/a",
-        ));
-        let parens = parse(&Call::split(
-            "/beta/deviceManagement/deviceCompliancePolicies('p')/assignments('a')",
-        ));
-        let encoded = parse(&Call::split(
-            "/beta/deviceManagement/deviceCompliancePolicies%28%27p%27%29/assignments/a",
-        ));
+        let slash = parse(&Call::split("/beta/deviceManagement/deviceCompliancePolicies/p/assignments/a"));
+        let parens =
+            parse(&Call::split("/beta/deviceManagement/deviceCompliancePolicies('p')/assignments('a')"));
+        let encoded =
+            parse(&Call::split("/beta/deviceManagement/deviceCompliancePolicies%28%27p%27%29/assignments/a"));
         assert_eq!(slash, parens);
         assert_eq!(slash, encoded);
         assert_eq!(
@@ -217,10 +200,7 @@ mod tests {
                 parse(&Call::split(&format!("/v1.0/deviceManagement/{name}"))).is_err(),
                 "{name} on v1.0"
             );
-            assert!(
-                parse(&Call::split(&format!("/beta/deviceManagement/{name}"))).is_ok(),
-                "{name} on beta"
-            );
+            assert!(parse(&Call::split(&format!("/beta/deviceManagement/{name}"))).is_ok(), "{name} on beta");
         }
     }
 }

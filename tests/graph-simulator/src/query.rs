@@ -48,10 +48,9 @@ impl Filter {
         if let Some((name, arguments)) = text.strip_suffix(')').and_then(|rest| rest.split_once('(')) {
             let arguments: Vec<&str> = arguments.splitn(2, ',').map(str::trim).collect();
             return match (name.trim(), arguments.as_slice(), dialect) {
-                ("isof", [literal], Dialect::Intune) => Ok(Self::IsOf(format!(
-                    "#{}",
-                    string_literal(literal).ok_or_else(unreadable)?
-                ))),
+                ("isof", [literal], Dialect::Intune) => {
+                    Ok(Self::IsOf(format!("#{}", string_literal(literal).ok_or_else(unreadable)?)))
+                }
                 ("startswith", [property, literal], Dialect::Directory) => Ok(Self::StartsWith(
                     (*property).to_owned(),
                     string_literal(literal).ok_or_else(unreadable)?,
@@ -67,10 +66,7 @@ impl Filter {
         if property.is_empty() || !property.chars().all(char::is_alphanumeric) {
             return Err(unreadable());
         }
-        Ok(Self::Equals(
-            property.to_owned(),
-            string_literal(literal.trim()).ok_or_else(unreadable)?,
-        ))
+        Ok(Self::Equals(property.to_owned(), string_literal(literal.trim()).ok_or_else(unreadable)?))
     }
 
     /// Whether an object passes. Texts compare without case, as Graph does.
@@ -115,19 +111,11 @@ pub(crate) fn expanded(call: &Call) -> Vec<String> {
             '(' => depth += 1,
             ')' => depth -= 1,
             ',' if depth == 0 => names.push(String::new()),
-            _ if depth == 0 => names
-                .iter_mut()
-                .last()
-                .into_iter()
-                .for_each(|name| name.push(letter)),
+            _ if depth == 0 => names.iter_mut().last().into_iter().for_each(|name| name.push(letter)),
             _ => {}
         }
     }
-    names
-        .iter()
-        .map(|name| name.trim().to_owned())
-        .filter(|name| !name.is_empty())
-        .collect()
+    names.iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// The part of a listing that one answer carries.
@@ -156,27 +144,17 @@ impl Page {
         let offset = match call.query_option("$skiptoken") {
             None => 0,
             Some(token) => read_token(&call.path, &token).ok_or_else(|| {
-                GraphError::plain(
-                    400,
-                    "BadRequest",
-                    "The value of the $skiptoken query option is not valid.",
-                )
+                GraphError::plain(400, "BadRequest", "The value of the $skiptoken query option is not valid.")
             })?,
         };
-        Ok(Self {
-            offset,
-            size: size.max(1),
-        })
+        Ok(Self { offset, size: size.max(1) })
     }
 
     /// This page of the items, and the link to the next one when there is more.
     pub(crate) fn cut<T>(&self, call: &Call, items: Vec<T>) -> (Vec<T>, Option<String>) {
         let end = self.offset.saturating_add(self.size);
         let link = (end < items.len()).then(|| next_link(call, end));
-        (
-            items.into_iter().skip(self.offset).take(self.size).collect(),
-            link,
-        )
+        (items.into_iter().skip(self.offset).take(self.size).collect(), link)
     }
 }
 
@@ -189,12 +167,7 @@ fn next_link(call: &Call, offset: usize) -> String {
     }
     query.append_pair("$skiptoken", &make_token(&call.path, offset));
     // Graph writes the dollar of option names plainly.
-    format!(
-        "{}{}?{}",
-        call.root,
-        call.path,
-        query.finish().replace("%24", "$")
-    )
+    format!("{}{}?{}", call.root, call.path, query.finish().replace("%24", "$"))
 }
 
 /// A token says nothing to a client and is good for its own listing only.

@@ -51,27 +51,18 @@ impl Row {
     /// # Errors
     /// Says what a row needs when the value is not one.
     pub(crate) fn seeded(policy_id: &str, row: &Value) -> Result<Self, String> {
-        let given = row
-            .as_object()
-            .ok_or_else(|| format!("an assignment must be an object, got {row}"))?;
+        let given = row.as_object().ok_or_else(|| format!("an assignment must be an object, got {row}"))?;
         let target = given
             .get("target")
             .and_then(Value::as_object)
             .ok_or_else(|| format!("an assignment needs a target object, got {row}"))?;
         let target = target::complete(target);
         let mut stored = Map::new();
-        let id = given
-            .get("id")
-            .filter(|id| id.as_str().is_some_and(|id| !id.is_empty()));
-        let id = id
-            .cloned()
-            .unwrap_or_else(|| Value::from(row_id(policy_id, &target)));
+        let id = given.get("id").filter(|id| id.as_str().is_some_and(|id| !id.is_empty()));
+        let id = id.cloned().unwrap_or_else(|| Value::from(row_id(policy_id, &target)));
         stored.insert("id".to_owned(), id);
         for (name, default) in [("source", "direct"), ("sourceId", policy_id)] {
-            stored.insert(
-                name.to_owned(),
-                given.get(name).cloned().unwrap_or_else(|| Value::from(default)),
-            );
+            stored.insert(name.to_owned(), given.get(name).cloned().unwrap_or_else(|| Value::from(default)));
         }
         stored.insert("target".to_owned(), Value::Object(target));
         keep_the_rest(&mut stored, given);
@@ -101,9 +92,7 @@ impl Row {
             }
         }
         if version == Version::V1
-            && let Some(name) = ["source", "sourceId"]
-                .into_iter()
-                .find(|name| given.contains_key(*name))
+            && let Some(name) = ["source", "sourceId"].into_iter().find(|name| given.contains_key(*name))
         {
             return Err(GraphError::unknown_property(name, row_type));
         }
@@ -153,10 +142,7 @@ impl Row {
     /// The row as the API pages show a single one, with its own type.
     pub(crate) fn entity(&self, version: Version, collection: Collection) -> Value {
         let mut entity = Map::new();
-        entity.insert(
-            "@odata.type".to_owned(),
-            Value::from(format!("#{}", collection.row_type())),
-        );
+        entity.insert("@odata.type".to_owned(), Value::from(format!("#{}", collection.row_type())));
         if let Value::Object(row) = self.view(version) {
             entity.extend(row);
         }

@@ -50,12 +50,8 @@ impl PolicySeed {
     /// A classic policy; `kind` is the type's short name, such as `windows10CompliancePolicy`.
     pub fn new(kind: &str, display_name: &str) -> Self {
         let mut seed = Self::default();
-        seed.properties.insert(
-            "@odata.type".to_owned(),
-            Value::from(format!("#microsoft.graph.{kind}")),
-        );
-        seed.properties
-            .insert("displayName".to_owned(), Value::from(display_name));
+        seed.properties.insert("@odata.type".to_owned(), Value::from(format!("#microsoft.graph.{kind}")));
+        seed.properties.insert("displayName".to_owned(), Value::from(display_name));
         seed
     }
 
@@ -98,15 +94,10 @@ impl PolicySeed {
             return Ok(Collection::Classic);
         };
         let known = [Collection::Classic, Collection::Catalog];
-        known
-            .into_iter()
-            .find(|collection| collection.segment() == name)
-            .ok_or_else(|| {
-                let [classic, catalog] = known.map(Collection::segment);
-                StateError::Invalid(format!(
-                    "a policy's collection is {classic} or {catalog}, got {name}"
-                ))
-            })
+        known.into_iter().find(|collection| collection.segment() == name).ok_or_else(|| {
+            let [classic, catalog] = known.map(Collection::segment);
+            StateError::Invalid(format!("a policy's collection is {classic} or {catalog}, got {name}"))
+        })
     }
 
     pub(crate) fn id(&self) -> String {
@@ -131,11 +122,7 @@ pub struct GroupSeed {
 impl GroupSeed {
     /// A security group.
     pub fn new(id: &str, display_name: &str) -> Self {
-        Self {
-            id: id.to_owned(),
-            display_name: display_name.to_owned(),
-            properties: Map::new(),
-        }
+        Self { id: id.to_owned(), display_name: display_name.to_owned(), properties: Map::new() }
     }
 
     pub(crate) fn into_object(self) -> Map<String, Value> {
@@ -214,10 +201,7 @@ impl Seed {
                 GroupSeed::new(&group(2), "Pilot ring"),
                 GroupSeed::new(&group(3), "Break-glass admins"),
             ],
-            filters: vec![FilterSeed {
-                properties: Map::from_iter([("rule".to_owned(), rule)]),
-                ..filter
-            }],
+            filters: vec![FilterSeed { properties: Map::from_iter([("rule".to_owned(), rule)]), ..filter }],
             ..Self::default()
         }
     }
@@ -227,11 +211,9 @@ impl Seed {
     pub fn generated(policies: u32, assignments: u32) -> Self {
         let mut seed = Self::default();
         for policy in 1..=policies {
-            let mut next = PolicySeed::new(
-                "windows10CompliancePolicy",
-                &format!("Generated policy {policy:05}"),
-            )
-            .with_id(&format!("00000000-0000-4000-8000-{policy:012x}"));
+            let mut next =
+                PolicySeed::new("windows10CompliancePolicy", &format!("Generated policy {policy:05}"))
+                    .with_id(&format!("00000000-0000-4000-8000-{policy:012x}"));
             for group in 1..=assignments {
                 next = next.with_assignment(row::group(&format!("{policy:08x}-0000-4000-9000-{group:012x}")));
             }

@@ -37,11 +37,7 @@ pub(crate) struct Shared {
 
 impl Shared {
     pub(crate) fn new(world: World) -> Self {
-        Self {
-            world: Mutex::new(world),
-            changed: Condvar::new(),
-            changes: watch::Sender::new(0),
-        }
+        Self { world: Mutex::new(world), changed: Condvar::new(), changes: watch::Sender::new(0) }
     }
 
     /// A panic elsewhere leaves the world as it was between two changes, so its poison is no reason to stop.
@@ -50,10 +46,7 @@ impl Shared {
     }
 
     pub(crate) fn wait<'a>(&self, world: MutexGuard<'a, World>, at_most: Duration) -> MutexGuard<'a, World> {
-        self.changed
-            .wait_timeout(world, at_most)
-            .unwrap_or_else(PoisonError::into_inner)
-            .0
+        self.changed.wait_timeout(world, at_most).unwrap_or_else(PoisonError::into_inner).0
     }
 
     pub(crate) fn subscribe(&self) -> watch::Receiver<u64> {
@@ -89,9 +82,7 @@ pub(crate) async fn serve(listener: TcpListener, shared: Arc<Shared>) -> Infalli
         connections.spawn(async move {
             let service = service_fn(move |request| exchange(Arc::clone(&shared), request));
             // An error here is a client that went away or a connection that we closed.
-            let _ = http1::Builder::new()
-                .serve_connection(TokioIo::new(stream), service)
-                .await;
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
         });
     }
 }
@@ -120,20 +111,14 @@ async fn perform(shared: Arc<Shared>, call: Call) -> Result<Response<Full<Bytes>
     shared.notify();
     pause(latency + plan.delay).await;
     if plan.drop_before {
-        shared
-            .world()
-            .log
-            .update(sequence, |record| record.dropped = true);
+        shared.world().log.update(sequence, |record| record.dropped = true);
         shared.notify();
         return Err(Severed);
     }
     let (response, shown) = effect(&shared, &call, &plan);
     pause(plan.delay_after).await;
     let status = response.status().as_u16();
-    let retry_after = response
-        .headers()
-        .get("retry-after")
-        .and_then(|value| value.to_str().ok());
+    let retry_after = response.headers().get("retry-after").and_then(|value| value.to_str().ok());
     let retry_after = retry_after.map(str::to_owned);
     shared.world().log.update(sequence, |record| {
         record.status = Some(status);
@@ -142,11 +127,7 @@ async fn perform(shared: Arc<Shared>, call: Call) -> Result<Response<Full<Bytes>
         record.dropped = plan.drop_after;
     });
     shared.notify();
-    if plan.drop_after {
-        Err(Severed)
-    } else {
-        Ok(response)
-    }
+    if plan.drop_after { Err(Severed) } else { Ok(response) }
 }
 
 /// A sleep of nothing would still cost a timer's millisecond.
@@ -160,11 +141,8 @@ async fn pause(duration: Duration) {
 fn effect(shared: &Shared, call: &Call, plan: &Plan) -> (Response<Full<Bytes>>, Option<Arc<str>>) {
     let reply = routes::answer(&mut shared.world(), call, plan);
     let (response, text) = response(reply);
-    let shown = if token::is_token_call(call) {
-        text.map(|text| token::redacted_response(&text))
-    } else {
-        text
-    };
+    let shown =
+        if token::is_token_call(call) { text.map(|text| token::redacted_response(&text)) } else { text };
     (response, shown.filter(|text| !text.is_empty()).map(Arc::from))
 }
 
@@ -176,21 +154,13 @@ fn latency(world: &mut World) -> Duration {
 }
 
 fn call(method: &hyper::Method, uri: &hyper::Uri, headers: &HeaderMap, body: Bytes) -> Call {
-    let text = |name: &str| {
-        headers
-            .get(name)
-            .and_then(|value| value.to_str().ok())
-            .map(str::to_owned)
-    };
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::to_owned);
     Call {
         method: method.as_str().to_owned(),
         path: uri.path().to_owned(),
         segments: Call::split(uri.path()),
         query: uri.query().unwrap_or_default().to_owned(),
-        root: format!(
-            "http://{}",
-            text(HOST.as_str()).unwrap_or_else(|| "127.0.0.1".to_owned())
-        ),
+        root: format!("http://{}", text(HOST.as_str()).unwrap_or_else(|| "127.0.0.1".to_owned())),
         authorization: text(AUTHORIZATION.as_str()),
         content_type: text(CONTENT_TYPE.as_str()),
         client_request_id: text("client-request-id"),
@@ -242,9 +212,7 @@ fn response(reply: Reply) -> (Response<Full<Bytes>>, Option<String>) {
         builder = builder.header(CONTENT_TYPE, content_type);
     }
     let body = Full::new(Bytes::from(text.clone().unwrap_or_default()));
-    let response = builder
-        .body(body)
-        .unwrap_or_else(|error| impossible_answer(&error));
+    let response = builder.body(body).unwrap_or_else(|error| impossible_answer(&error));
     (response, text)
 }
 

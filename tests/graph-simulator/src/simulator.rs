@@ -62,18 +62,12 @@ pub struct Simulator {
 /// What keeps the simulator serving.
 enum Running {
     Task(JoinHandle<()>),
-    Thread {
-        stop: Option<oneshot::Sender<()>>,
-        thread: Option<thread::JoinHandle<()>>,
-    },
+    Thread { stop: Option<oneshot::Sender<()>>, thread: Option<thread::JoinHandle<()>> },
 }
 
 impl std::fmt::Debug for Simulator {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Simulator")
-            .field("url", &self.url())
-            .finish_non_exhaustive()
+        formatter.debug_struct("Simulator").field("url", &self.url()).finish_non_exhaustive()
     }
 }
 
@@ -87,11 +81,7 @@ impl Simulator {
         let listener = tokio::net::TcpListener::from_std(listener).map_err(StartError::Runtime)?;
         let serving = Arc::clone(&shared);
         let task = tokio::spawn(async move { match server::serve(listener, serving).await {} });
-        Ok(Self {
-            shared,
-            address,
-            running: Running::Task(task),
-        })
+        Ok(Self { shared, address, running: Running::Task(task) })
     }
 
     /// Starts on a thread of its own, for tests and programs without a runtime.
@@ -122,14 +112,7 @@ impl Simulator {
                 runtime.shutdown_background();
             })
             .map_err(StartError::Runtime)?;
-        Ok(Self {
-            shared,
-            address,
-            running: Running::Thread {
-                stop: Some(stop),
-                thread: Some(thread),
-            },
-        })
+        Ok(Self { shared, address, running: Running::Thread { stop: Some(stop), thread: Some(thread) } })
     }
 
     /// `http://127.0.0.1:PORT`: Graph's root and the login authority at once.
@@ -147,12 +130,7 @@ impl Simulator {
 
     /// Every policy as beta shows it, with `assignments` and, besides, its `collection`.
     pub fn policies(&self) -> Vec<Value> {
-        self.shared
-            .world()
-            .policies
-            .iter()
-            .map(admin::policy_state)
-            .collect()
+        self.shared.world().policies.iter().map(admin::policy_state).collect()
     }
 
     /// What a policy's assignments really are, as beta shows them and whatever stale reads say.
@@ -160,14 +138,7 @@ impl Simulator {
     /// # Errors
     /// When there is no such policy.
     pub fn assignments(&self, policy: &str) -> Result<Vec<Value>, StateError> {
-        Ok(self
-            .shared
-            .world()
-            .any_policy(policy)?
-            .rows
-            .iter()
-            .map(|row| row.beta())
-            .collect())
+        Ok(self.shared.world().any_policy(policy)?.rows.iter().map(|row| row.beta()).collect())
     }
 
     /// Replaces a policy's assignments, as an administrator could in the portal.
@@ -175,10 +146,7 @@ impl Simulator {
     /// # Errors
     /// When there is no such policy, or a row is not an assignment.
     pub fn set_assignments(&self, policy: &str, rows: Vec<Value>) -> Result<(), StateError> {
-        self.change(&Change::SetAssignments {
-            policy: policy.to_owned(),
-            assignments: rows,
-        })
+        self.change(&Change::SetAssignments { policy: policy.to_owned(), assignments: rows })
     }
 
     /// Adds an assignment, or replaces the one of the same target.
@@ -186,10 +154,7 @@ impl Simulator {
     /// # Errors
     /// When there is no such policy, or the row is not an assignment.
     pub fn add_assignment(&self, policy: &str, row: Value) -> Result<(), StateError> {
-        self.change(&Change::AddAssignment {
-            policy: policy.to_owned(),
-            assignment: row,
-        })
+        self.change(&Change::AddAssignment { policy: policy.to_owned(), assignment: row })
     }
 
     /// Takes an assignment away.
@@ -197,10 +162,7 @@ impl Simulator {
     /// # Errors
     /// When there is no such policy or no such assignment.
     pub fn remove_assignment(&self, policy: &str, id: &str) -> Result<(), StateError> {
-        self.change(&Change::RemoveAssignment {
-            policy: policy.to_owned(),
-            id: id.to_owned(),
-        })
+        self.change(&Change::RemoveAssignment { policy: policy.to_owned(), id: id.to_owned() })
     }
 
     /// Deletes a policy.
@@ -208,9 +170,7 @@ impl Simulator {
     /// # Errors
     /// When there is no such policy.
     pub fn remove_policy(&self, policy: &str) -> Result<(), StateError> {
-        self.change(&Change::RemovePolicy {
-            policy: policy.to_owned(),
-        })
+        self.change(&Change::RemovePolicy { policy: policy.to_owned() })
     }
 
     /// Makes a change now.

@@ -44,27 +44,14 @@ fn identity(short: &str) -> Option<Identity> {
 
 /// The name after `#microsoft.graph.`, when it has that form.
 pub(crate) fn short_name(odata_type: &str) -> Option<&str> {
-    odata_type
-        .strip_prefix('#')
-        .unwrap_or(odata_type)
-        .strip_prefix(NAMESPACE)
+    odata_type.strip_prefix('#').unwrap_or(odata_type).strip_prefix(NAMESPACE)
 }
 
 /// The part of the assignment id after the underscore. Lower case, as every recorded id is.
 pub(crate) fn key(target: &Map<String, Value>) -> String {
-    let odata_type = target
-        .get("@odata.type")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    let identity = short_name(odata_type)
-        .and_then(identity)
-        .unwrap_or(Identity::Content);
-    let property = |name: &str| {
-        target
-            .get(name)
-            .and_then(Value::as_str)
-            .map(str::to_ascii_lowercase)
-    };
+    let odata_type = target.get("@odata.type").and_then(Value::as_str).unwrap_or_default();
+    let identity = short_name(odata_type).and_then(identity).unwrap_or(Identity::Content);
+    let property = |name: &str| target.get(name).and_then(Value::as_str).map(str::to_ascii_lowercase);
     match identity {
         Identity::Constant(key) => key.to_owned(),
         Identity::Group(name) | Identity::Text(name) => property(name).unwrap_or_else(|| content_key(target)),
@@ -84,11 +71,7 @@ pub(crate) struct KnownTypes(pub(crate) Vec<String>);
 impl KnownTypes {
     fn contains(&self, short: &str) -> bool {
         let published = identity(short).is_some() && short != SCOPE_TAG_GROUP;
-        published
-            || self
-                .0
-                .iter()
-                .any(|name| short_name(name).unwrap_or(name) == short)
+        published || self.0.iter().any(|name| short_name(name).unwrap_or(name) == short)
     }
 }
 
@@ -104,9 +87,7 @@ pub(crate) fn accept(
     let short = accepted_type(posted, known)?;
     let type_name = format!("{NAMESPACE}{short}");
     if version == Version::V1
-        && let Some(name) = [FILTER_ID, FILTER_TYPE]
-            .into_iter()
-            .find(|name| posted.contains_key(*name))
+        && let Some(name) = [FILTER_ID, FILTER_TYPE].into_iter().find(|name| posted.contains_key(*name))
     {
         return Err(GraphError::unknown_property(name, &type_name));
     }
@@ -143,13 +124,7 @@ fn accepted_type(posted: &Map<String, Value>, known: &KnownTypes) -> Result<Stri
 }
 
 fn check_identity(posted: &Map<String, Value>, short: &str) -> Result<(), GraphError> {
-    let given = |name: &str| {
-        posted
-            .get(name)
-            .and_then(Value::as_str)
-            .unwrap_or_default()
-            .to_owned()
-    };
+    let given = |name: &str| posted.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
     match identity(short) {
         Some(Identity::Group(name)) => {
             let id = given(name);
@@ -170,10 +145,7 @@ fn check_identity(posted: &Map<String, Value>, short: &str) -> Result<(), GraphE
 
 /// The stored form: `#` before the type, filter properties present, everything else as it came, in its order.
 pub(crate) fn complete(target: &Map<String, Value>) -> Map<String, Value> {
-    let odata_type = target
-        .get("@odata.type")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let odata_type = target.get("@odata.type").and_then(Value::as_str).unwrap_or_default();
     let bare = odata_type.strip_prefix('#').unwrap_or(odata_type);
     let published = short_name(bare).and_then(identity).is_some();
     let mut stored = Map::new();
@@ -250,9 +222,6 @@ mod tests {
     #[test]
     fn an_unknown_type_is_kept_as_it_is() {
         let seeded = json!({"@odata.type": "#microsoft.graph.futureTarget", "b": 1, "a": null});
-        assert_eq!(
-            Value::Object(complete(&map(seeded.clone()))).to_string(),
-            seeded.to_string()
-        );
+        assert_eq!(Value::Object(complete(&map(seeded.clone()))).to_string(), seeded.to_string());
     }
 }

@@ -26,18 +26,12 @@ impl Throttle {
         now: Instant,
     ) -> Result<(), GraphError> {
         let over_any = rules.any.is_some_and(|limit| is_over(&mut self.any, limit, now));
-        let over_writes = is_write
-            && rules
-                .writes
-                .is_some_and(|limit| is_over(&mut self.writes, limit, now));
+        let over_writes = is_write && rules.writes.is_some_and(|limit| is_over(&mut self.writes, limit, now));
         if !over_any && !over_writes {
             return Ok(());
         }
-        let text = if rules.form == MessageForm::Plain {
-            "Too many requests."
-        } else {
-            "An error has occurred"
-        };
+        let text =
+            if rules.form == MessageForm::Plain { "Too many requests." } else { "An error has occurred" };
         Err(GraphError {
             form: rules.form,
             retry_after: rules.retry_after,
@@ -47,10 +41,7 @@ impl Throttle {
 }
 
 fn is_over(seen: &mut VecDeque<Instant>, limit: Limit, now: Instant) -> bool {
-    while seen
-        .front()
-        .is_some_and(|at| now.saturating_duration_since(*at) >= limit.window)
-    {
+    while seen.front().is_some_and(|at| now.saturating_duration_since(*at) >= limit.window) {
         seen.pop_front();
     }
     let over = seen.len() >= limit.count;
@@ -67,15 +58,10 @@ mod tests {
     #[test]
     fn fact_21_a_refused_request_counts_and_an_old_one_does_not() {
         let window = Duration::from_secs(20);
-        let rules = Throttling {
-            writes: Some(Limit { count: 2, window }),
-            ..Throttling::default()
-        };
+        let rules = Throttling { writes: Some(Limit { count: 2, window }), ..Throttling::default() };
         let (mut throttle, start) = (Throttle::default(), Instant::now());
         let mut admit = |second: u64, is_write: bool| {
-            throttle
-                .admit(&rules, is_write, start + Duration::from_secs(second))
-                .is_ok()
+            throttle.admit(&rules, is_write, start + Duration::from_secs(second)).is_ok()
         };
         assert!(admit(0, true));
         assert!(admit(10, true));

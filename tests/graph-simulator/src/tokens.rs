@@ -39,10 +39,7 @@ pub(crate) struct Tokens {
 
 impl Tokens {
     pub(crate) fn new(fixed: Vec<String>) -> Self {
-        Self {
-            fixed,
-            issued: HashMap::new(),
-        }
+        Self { fixed, issued: HashMap::new() }
     }
 
     pub(crate) fn issue(&mut self, lifetime: Duration, now: Instant) -> String {
@@ -60,10 +57,7 @@ impl Tokens {
         let Some(header) = header else {
             return Authorization::Absent;
         };
-        let Some(token) = header
-            .strip_prefix("Bearer ")
-            .or_else(|| header.strip_prefix("bearer "))
-        else {
+        let Some(token) = header.strip_prefix("Bearer ").or_else(|| header.strip_prefix("bearer ")) else {
             return Authorization::OtherScheme;
         };
         let token = token.trim();

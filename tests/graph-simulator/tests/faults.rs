@@ -43,15 +43,9 @@ fn fact_22_server_errors_come_in_their_usual_words_and_forms() {
             "CancelledOnServiceTimeout",
             "ScenarioTimeout=15000ms",
         ),
+        (Answer::status(429).form(MessageForm::Nested), "TooManyRequests", "An error has occurred - "),
         (
-            Answer::status(429).form(MessageForm::Nested),
-            "TooManyRequests",
-            "An error has occurred - ",
-        ),
-        (
-            Answer::status(404)
-                .form(MessageForm::Nested)
-                .saying("ResourceNotFound", "gone"),
+            Answer::status(404).form(MessageForm::Nested).saying("ResourceNotFound", "gone"),
             "ResourceNotFound",
             "gone - ",
         ),
@@ -62,34 +56,16 @@ fn fact_22_server_errors_come_in_their_usual_words_and_forms() {
         assert_eq!((got.status, got.code()), (status, code.to_owned()));
         assert!(got.nested_message().starts_with(text), "{}", got.nested_message());
     }
-    client
-        .simulator
-        .fault(on_assign(Action::Answer(Answer::status(504))));
+    client.simulator.fault(on_assign(Action::Answer(Answer::status(504))));
     let timeout = client.post(ASSIGN, all_devices());
-    assert_eq!(
-        (timeout.code(), timeout.message()),
-        ("UnknownError".to_owned(), String::new())
-    );
+    assert_eq!((timeout.code(), timeout.message()), ("UnknownError".to_owned(), String::new()));
 
-    client.simulator.fault(on_assign(Action::Answer(
-        Answer::status(504).form(MessageForm::Double),
-    )));
+    client.simulator.fault(on_assign(Action::Answer(Answer::status(504).form(MessageForm::Double))));
     let wrapped: Value = serde_json::from_str(&client.post(ASSIGN, all_devices()).message()).expect("JSON");
-    assert_eq!(
-        wrapped.as_object().map(|object| object.len()),
-        Some(1),
-        "a gateway says only Message"
-    );
-    assert!(
-        wrapped["Message"]
-            .as_str()
-            .expect("a text")
-            .starts_with("{\r\n  \"_version\": 3,")
-    );
+    assert_eq!(wrapped.as_object().map(|object| object.len()), Some(1), "a gateway says only Message");
+    assert!(wrapped["Message"].as_str().expect("a text").starts_with("{\r\n  \"_version\": 3,"));
 
-    client
-        .simulator
-        .fault(on_assign(Action::Answer(Answer::status(502).without_body())));
+    client.simulator.fault(on_assign(Action::Answer(Answer::status(502).without_body())));
     let empty = client.post(ASSIGN, all_devices());
     assert_eq!((empty.status, empty.text.as_str()), (502, ""));
     assert!(rows_of(&client).is_empty(), "an error has no effect");
@@ -103,14 +79,10 @@ fn retry_after_comes_in_every_form() {
         (RetryAfter::Zero, Some("0".to_owned())),
         (RetryAfter::Seconds(12), Some("12".to_owned())),
     ] {
-        client.simulator.fault(Fault::new(
-            Matcher::any(),
-            Action::Answer(Answer::status(429).retry_after(retry_after)),
-        ));
-        assert_eq!(
-            client.get(LIST).header("retry-after").map(str::to_owned),
-            expected
-        );
+        client
+            .simulator
+            .fault(Fault::new(Matcher::any(), Action::Answer(Answer::status(429).retry_after(retry_after))));
+        assert_eq!(client.get(LIST).header("retry-after").map(str::to_owned), expected);
     }
     client.simulator.fault(Fault::new(
         Matcher::any(),
@@ -118,13 +90,8 @@ fn retry_after_comes_in_every_form() {
     ));
     let date = client.get(LIST).header("retry-after").expect("a date").to_owned();
     let at = httpdate::parse_http_date(&date).expect("an HTTP date");
-    let ahead = at
-        .duration_since(std::time::SystemTime::now())
-        .expect("a future date");
-    assert!(
-        ahead > Duration::from_secs(3500) && ahead <= Duration::from_secs(3600),
-        "{date}"
-    );
+    let ahead = at.duration_since(std::time::SystemTime::now()).expect("a future date");
+    assert!(ahead > Duration::from_secs(3500) && ahead <= Duration::from_secs(3600), "{date}");
 }
 
 #[test]
@@ -132,26 +99,14 @@ fn a_fault_waits_for_its_request_and_counts() {
     let client = Client::demo();
     let fail = |status| Action::Answer(Answer::status(status));
     client.simulator.fault(on_assign(fail(500)).after(1).times(2));
-    client.simulator.fault(Fault::new(
-        Matcher::on("POST", "/assign").with_body(GROUP),
-        fail(502),
-    ));
+    client.simulator.fault(Fault::new(Matcher::on("POST", "/assign").with_body(GROUP), fail(502)));
     assert_eq!(client.get(LIST).status, 200, "another method");
-    let mut statuses: Vec<u16> = (0..4)
-        .map(|_| client.post(ASSIGN, all_devices()).status)
-        .collect();
+    let mut statuses: Vec<u16> = (0..4).map(|_| client.post(ASSIGN, all_devices()).status).collect();
     assert_eq!(statuses, [200, 500, 500, 200]);
     statuses.clear();
-    assert_eq!(
-        client
-            .post(ASSIGN, json!({"assignments": [row::group(GROUP)]}))
-            .status,
-        502
-    );
+    assert_eq!(client.post(ASSIGN, json!({"assignments": [row::group(GROUP)]})).status, 502);
 
-    client
-        .simulator
-        .fault(Fault::new(Matcher::path("/assignments"), fail(503)).forever());
+    client.simulator.fault(Fault::new(Matcher::path("/assignments"), fail(503)).forever());
     statuses.extend((0..3).map(|_| client.get(LIST).status));
     client.simulator.clear_faults();
     statuses.push(client.get(LIST).status);
@@ -162,13 +117,9 @@ fn a_fault_waits_for_its_request_and_counts() {
 fn two_faults_meet_two_requests_in_their_order() {
     let client = Client::demo();
     for status in [500, 503] {
-        client
-            .simulator
-            .fault(on_assign(Action::Answer(Answer::status(status))));
+        client.simulator.fault(on_assign(Action::Answer(Answer::status(status))));
     }
-    let statuses: Vec<u16> = (0..3)
-        .map(|_| client.post(ASSIGN, all_devices()).status)
-        .collect();
+    let statuses: Vec<u16> = (0..3).map(|_| client.post(ASSIGN, all_devices()).status).collect();
     assert_eq!(statuses, [500, 503, 200]);
 }
 
@@ -176,16 +127,12 @@ fn two_faults_meet_two_requests_in_their_order() {
 fn a_dropped_connection_is_no_answer_with_or_without_the_effect() {
     let client = Client::demo();
     client.simulator.fault(on_assign(Action::DropBefore));
-    let error = client
-        .try_send("POST", ASSIGN, Some(all_devices()))
-        .expect_err("no answer");
+    let error = client.try_send("POST", ASSIGN, Some(all_devices())).expect_err("no answer");
     assert!(error.is_request(), "{error:?}");
     assert!(rows_of(&client).is_empty());
 
     client.simulator.fault(on_assign(Action::DropAfter));
-    client
-        .try_send("POST", ASSIGN, Some(all_devices()))
-        .expect_err("no answer");
+    client.try_send("POST", ASSIGN, Some(all_devices())).expect_err("no answer");
     assert_eq!(rows_of(&client).len(), 1);
 
     let log = client.simulator.requests();
@@ -212,11 +159,7 @@ fn an_effect_happens_although_the_caller_has_hung_up() {
     caller.shutdown(Shutdown::Both).expect("a hang-up");
     drop(caller);
     assert!(rows_of(&client).is_empty(), "not yet");
-    assert!(
-        client
-            .simulator
-            .wait_until(|log| log[0].status == Some(200), SOON)
-    );
+    assert!(client.simulator.wait_until(|log| log[0].status == Some(200), SOON));
     assert_eq!(rows_of(&client).len(), 1);
 }
 
@@ -237,14 +180,9 @@ fn a_late_answer_comes_after_its_effect() {
 #[test]
 fn a_wait_ends_when_a_request_arrives_even_before_its_answer() {
     let client = Client::demo();
-    client
-        .simulator
-        .fault(Fault::new(Matcher::path("/assign"), Action::DelayMs(60_000)));
+    client.simulator.fault(Fault::new(Matcher::path("/assign"), Action::DelayMs(60_000)));
     let arrived = client.block_on(async {
-        let request = client
-            .request("POST", ASSIGN)
-            .bearer_auth("simulator-token")
-            .json(&all_devices());
+        let request = client.request("POST", ASSIGN).bearer_auth("simulator-token").json(&all_devices());
         tokio::select! {
             _ = request.send() => false,
             arrived = client.simulator.wait_for(|log| log.len() == 1, SOON) => arrived,
@@ -252,9 +190,7 @@ fn a_wait_ends_when_a_request_arrives_even_before_its_answer() {
     });
     assert!(arrived);
     assert!(
-        !client
-            .simulator
-            .wait_until(|log| log.len() == 2, Duration::from_millis(20)),
+        !client.simulator.wait_until(|log| log.len() == 2, Duration::from_millis(20)),
         "a wait ends in time"
     );
 }
@@ -262,9 +198,7 @@ fn a_wait_ends_when_a_request_arrives_even_before_its_answer() {
 #[test]
 fn fact_30_a_fault_makes_reads_of_one_write_stale() {
     let client = Client::demo();
-    client
-        .simulator
-        .fault(on_assign(Action::Stale(Staleness::Ms(400))));
+    client.simulator.fault(on_assign(Action::Stale(Staleness::Ms(400))));
     let start = Instant::now();
     client.post(ASSIGN, all_devices());
     let shown = client.get(LIST).rows().len();
@@ -275,64 +209,36 @@ fn fact_30_a_fault_makes_reads_of_one_write_stale() {
         assert!(start.elapsed() < SOON, "reads never caught up");
     }
     assert!(start.elapsed() >= Duration::from_millis(400));
-    client
-        .simulator
-        .fault(on_assign(Action::EmptyAssignBody).and(Action::Stale(Staleness::Reads(1))));
+    client.simulator.fault(on_assign(Action::EmptyAssignBody).and(Action::Stale(Staleness::Reads(1))));
     assert_eq!(client.post(ASSIGN, json!({"assignments": []})).text, "");
-    assert_eq!(
-        (client.get(LIST).rows().len(), client.get(LIST).rows().len()),
-        (1, 0)
-    );
+    assert_eq!((client.get(LIST).rows().len(), client.get(LIST).rows().len()), (1, 0));
 }
 
 #[test]
 fn hooks_put_another_writer_before_or_after_a_request() {
     let client = Client::demo();
-    let change = |group: &str| Change::AddAssignment {
-        policy: POLICY.to_owned(),
-        assignment: row::group(group),
-    };
+    let change =
+        |group: &str| Change::AddAssignment { policy: POLICY.to_owned(), assignment: row::group(group) };
     // The portal saves right after our read …
-    client
-        .simulator
-        .on_request(Hook::after(Matcher::on("GET", "*/assignments"), change(GROUP)));
+    client.simulator.on_request(Hook::after(Matcher::on("GET", "*/assignments"), change(GROUP)));
     assert_eq!(client.get(LIST).rows().len(), 0);
     assert_eq!(rows_of(&client).len(), 1);
     // … our write, unaware, takes its row away …
     client.post(ASSIGN, all_devices());
-    assert_eq!(
-        rows_of(&client)[0]["target"]["@odata.type"],
-        "#microsoft.graph.allDevicesAssignmentTarget"
-    );
+    assert_eq!(rows_of(&client)[0]["target"]["@odata.type"], "#microsoft.graph.allDevicesAssignmentTarget");
     // … and here it saves after our write and before our read-back.
-    client
-        .simulator
-        .on_request(Hook::before(Matcher::on("GET", "*/assignments"), change(OTHER)).skip(1));
-    assert_eq!(
-        (client.get(LIST).rows().len(), client.get(LIST).rows().len()),
-        (1, 2)
-    );
+    client.simulator.on_request(Hook::before(Matcher::on("GET", "*/assignments"), change(OTHER)).skip(1));
+    assert_eq!((client.get(LIST).rows().len(), client.get(LIST).rows().len()), (1, 2));
 
-    let gone = Change::RemovePolicy {
-        policy: POLICY.to_owned(),
-    };
-    client
-        .simulator
-        .on_request(Hook::before(Matcher::path("/assign"), gone));
+    let gone = Change::RemovePolicy { policy: POLICY.to_owned() };
+    client.simulator.on_request(Hook::before(Matcher::path("/assign"), gone));
     assert_eq!(client.post(ASSIGN, all_devices()).status, 404);
 }
 
 #[test]
 fn latency_is_on_every_answer_and_repeatable() {
-    let latency = Latency {
-        min: Duration::from_millis(30),
-        max: Duration::from_millis(60),
-        seed: 7,
-    };
-    let client = Client::new(Options {
-        latency,
-        ..Options::demo()
-    });
+    let latency = Latency { min: Duration::from_millis(30), max: Duration::from_millis(60), seed: 7 };
+    let client = Client::new(Options { latency, ..Options::demo() });
     let start = Instant::now();
     (0..3).for_each(|_| assert_eq!(client.get(LIST).status, 200));
     assert!(start.elapsed() >= Duration::from_millis(90));

@@ -9,14 +9,8 @@ const DEPTH: usize = 3;
 
 /// The built-in types by name.
 pub(crate) fn definitions() -> BTreeMap<String, Definition> {
-    let simple = Definition {
-        attributes: primitives(),
-        blocks: BTreeMap::new(),
-    };
-    let complex = Definition {
-        attributes: attributes(DEPTH),
-        blocks: blocks(DEPTH),
-    };
+    let simple = Definition { attributes: primitives(), blocks: BTreeMap::new() };
+    let complex = Definition { attributes: attributes(DEPTH), blocks: blocks(DEPTH) };
     BTreeMap::from([
         ("tfcoremock_simple_resource".to_owned(), simple),
         ("tfcoremock_complex_resource".to_owned(), complex),
@@ -40,23 +34,11 @@ fn attributes(depth: usize) -> Attributes {
     if depth == 0 {
         return attributes;
     }
-    let object = Attribute {
-        object: Some(self::attributes(depth - 1)),
-        ..Attribute::optional(Kind::Object)
-    };
+    let object = Attribute { object: Some(self::attributes(depth - 1)), ..Attribute::optional(Kind::Object) };
     let element = || Some(Box::new(object.clone()));
-    let list = Attribute {
-        list: element(),
-        ..Attribute::optional(Kind::List)
-    };
-    let map = Attribute {
-        map: element(),
-        ..Attribute::optional(Kind::Map)
-    };
-    let set = Attribute {
-        set: element(),
-        ..Attribute::optional(Kind::Set)
-    };
+    let list = Attribute { list: element(), ..Attribute::optional(Kind::List) };
+    let map = Attribute { map: element(), ..Attribute::optional(Kind::Map) };
+    let set = Attribute { set: element(), ..Attribute::optional(Kind::Set) };
     attributes.extend(
         [("list", list), ("map", map), ("set", set), ("object", object)]
             .map(|(name, attribute)| (name.to_owned(), attribute)),
@@ -70,11 +52,7 @@ fn blocks(depth: usize) -> BTreeMap<String, Block> {
     }
     [("list_block", Mode::List), ("set_block", Mode::Set)]
         .map(|(name, mode)| {
-            let block = Block {
-                attributes: attributes(depth - 1),
-                blocks: blocks(depth - 1),
-                mode,
-            };
+            let block = Block { attributes: attributes(depth - 1), blocks: blocks(depth - 1), mode };
             (name.to_owned(), block)
         })
         .into()

@@ -23,11 +23,9 @@ fn members(attributes: &Attributes, blocks: &BTreeMap<String, Block>, value: Dyn
     }
     for (name, block) in blocks {
         if let Some(value) = entries.get_mut(name) {
-            *value = each(
-                std::mem::take(value),
-                block.mode == super::definition::Mode::Set,
-                |element| members(&block.attributes, &block.blocks, element),
-            );
+            *value = each(std::mem::take(value), block.mode == super::definition::Mode::Set, |element| {
+                members(&block.attributes, &block.blocks, element)
+            });
         }
     }
     Value::Value(Known::Map(entries))
@@ -37,16 +35,14 @@ fn resolved(attribute: &Attribute, value: Dynamic) -> Dynamic {
     if value == Value::Unknown {
         let given = attribute.value.as_ref();
         // That it fits was checked when the definition was loaded.
-        return given
-            .and_then(|given| stored::value(given, &attribute.ty()).ok())
-            .unwrap_or_default();
+        return given.and_then(|given| stored::value(given, &attribute.ty()).ok()).unwrap_or_default();
     }
     let none = BTreeMap::new();
     match (attribute.nested(), attribute.shape()) {
         (Some(nested), Some(Shape::Object(_))) => members(nested, &none, value),
-        (Some(nested), Some(shape)) => each(value, matches!(shape, Shape::Set(_)), |element| {
-            members(nested, &none, element)
-        }),
+        (Some(nested), Some(shape)) => {
+            each(value, matches!(shape, Shape::Set(_)), |element| members(nested, &none, element))
+        }
         _ => value,
     }
 }
@@ -57,12 +53,9 @@ fn each(value: Dynamic, is_set: bool, change: impl Fn(Dynamic) -> Dynamic) -> Dy
         Value::Value(Known::List(elements)) => {
             Value::Value(Known::List(elements.into_iter().map(change).collect()))
         }
-        Value::Value(Known::Map(entries)) => Value::Value(Known::Map(
-            entries
-                .into_iter()
-                .map(|(key, value)| (key, change(value)))
-                .collect(),
-        )),
+        Value::Value(Known::Map(entries)) => {
+            Value::Value(Known::Map(entries.into_iter().map(|(key, value)| (key, change(value))).collect()))
+        }
         other => other,
     }
 }

@@ -26,12 +26,7 @@ pub(crate) struct MockDataSource {
 impl MockDataSource {
     pub(crate) fn new(definition: &Arc<Definition>, session: Session) -> Self {
         let schema = schema::data_source(definition);
-        Self {
-            ty: schema_type(&schema),
-            resource: schema::resource(definition),
-            schema,
-            session,
-        }
+        Self { ty: schema_type(&schema), resource: schema::resource(definition), schema, session }
     }
 
     fn try_read(&self, config: &Dynamic) -> Result<Dynamic, Diagnostics> {

@@ -156,10 +156,7 @@ impl Attribute {
             Some(Shape::Map(element)) => Type::Map(Box::new(element.ty())),
             Some(Shape::Set(element)) => Type::Set(Box::new(element.ty())),
             Some(Shape::Object(attributes)) => Type::Object(
-                attributes
-                    .iter()
-                    .map(|(name, attribute)| (name.clone(), attribute.ty()))
-                    .collect(),
+                attributes.iter().map(|(name, attribute)| (name.clone(), attribute.ty())).collect(),
             ),
             // Refused when the definition is loaded.
             None => Type::Any,

@@ -9,9 +9,7 @@ use super::stored;
 /// The file to be read, from the environment.
 pub(crate) fn file(variable: impl Fn(&str) -> Option<String>) -> PathBuf {
     let named = variable("TFCOREMOCK_DYNAMIC_RESOURCES_FILE").filter(|name| !name.is_empty());
-    named
-        .unwrap_or_else(|| "dynamic_resources.json".to_owned())
-        .into()
+    named.unwrap_or_else(|| "dynamic_resources.json".to_owned()).into()
 }
 
 /// Why the types of a file cannot be used.
@@ -20,16 +18,9 @@ pub(crate) enum DynamicError {
     #[error("{file} cannot be read: {source}", file = .file.display())]
     Unreadable { file: PathBuf, source: std::io::Error },
     #[error("{file} is not a definition of resource types: {source}", file = .file.display())]
-    NotDefinitions {
-        file: PathBuf,
-        source: serde_json::Error,
-    },
+    NotDefinitions { file: PathBuf, source: serde_json::Error },
     #[error("{file} defines {place}, {problem}", file = .file.display())]
-    Unusable {
-        file: PathBuf,
-        place: String,
-        problem: String,
-    },
+    Unusable { file: PathBuf, place: String, problem: String },
 }
 
 /// Reads a file. One that does not exist defines nothing.
@@ -41,17 +32,11 @@ pub(crate) fn load(file: &Path) -> Result<BTreeMap<String, Definition>, DynamicE
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(BTreeMap::new()),
         Err(source) => {
-            return Err(DynamicError::Unreadable {
-                file: file.to_owned(),
-                source,
-            });
+            return Err(DynamicError::Unreadable { file: file.to_owned(), source });
         }
     };
-    let definitions: BTreeMap<String, Definition> =
-        serde_json::from_slice(&text).map_err(|source| DynamicError::NotDefinitions {
-            file: file.to_owned(),
-            source,
-        })?;
+    let definitions: BTreeMap<String, Definition> = serde_json::from_slice(&text)
+        .map_err(|source| DynamicError::NotDefinitions { file: file.to_owned(), source })?;
     for (name, definition) in &definitions {
         check(name, definition).map_err(|(place, problem)| DynamicError::Unusable {
             file: file.to_owned(),
@@ -68,10 +53,7 @@ type Wrong = (String, String);
 fn check(name: &str, definition: &Definition) -> Result<(), Wrong> {
     let id = "id";
     if definition.attributes.contains_key(id) || definition.blocks.contains_key(id) {
-        return Err((
-            format!("{name}.id"),
-            "but every type has an id of its own; leave it out".to_owned(),
-        ));
+        return Err((format!("{name}.id"), "but every type has an id of its own; leave it out".to_owned()));
     }
     check_members(name, &definition.attributes, &definition.blocks)
 }
@@ -84,16 +66,10 @@ fn check_members(
     for (name, attribute) in attributes {
         let place = format!("{place}.{name}");
         if !(attribute.required || attribute.optional || attribute.computed) {
-            return Err((
-                place,
-                "which is neither required nor optional nor computed".to_owned(),
-            ));
+            return Err((place, "which is neither required nor optional nor computed".to_owned()));
         }
         if attribute.required && (attribute.optional || attribute.computed) {
-            return Err((
-                place,
-                "which is required, so it can be neither optional nor computed".to_owned(),
-            ));
+            return Err((place, "which is required, so it can be neither optional nor computed".to_owned()));
         }
         check_attribute(&place, attribute, attribute.nested().is_some())?;
     }
@@ -121,11 +97,7 @@ fn check_attribute(place: &str, attribute: &Attribute, nested: bool) -> Result<(
             return wrong(format!("with a value of another type: {error}"));
         }
     }
-    let element = attribute
-        .list
-        .as_ref()
-        .or(attribute.map.as_ref())
-        .or(attribute.set.as_ref());
+    let element = attribute.list.as_ref().or(attribute.map.as_ref()).or(attribute.set.as_ref());
     match (&attribute.object, element) {
         (Some(attributes), _) if nested => check_members(place, attributes, &BTreeMap::new()),
         // In a plain type nothing but types counts.
@@ -150,11 +122,7 @@ mod tests {
 
     #[test]
     fn a_file_that_is_not_there_defines_nothing() {
-        assert!(
-            load(Path::new("no-such-folder/dynamic_resources.json"))
-                .unwrap()
-                .is_empty()
-        );
+        assert!(load(Path::new("no-such-folder/dynamic_resources.json")).unwrap().is_empty());
     }
 
     #[test]
@@ -166,18 +134,9 @@ mod tests {
     #[test]
     fn what_cannot_be_is_refused_with_its_place() {
         let cases = [
-            (
-                r#"{"t": {"attributes": {"a": {"type": "text", "optional": true}}}}"#,
-                "text",
-            ),
-            (
-                r#"{"t": {"attributes": {"id": {"type": "string", "optional": true}}}}"#,
-                "t.id",
-            ),
-            (
-                r#"{"t": {"attributes": {"a": {"type": "string"}}}}"#,
-                "t.a, which is neither",
-            ),
+            (r#"{"t": {"attributes": {"a": {"type": "text", "optional": true}}}}"#, "text"),
+            (r#"{"t": {"attributes": {"id": {"type": "string", "optional": true}}}}"#, "t.id"),
+            (r#"{"t": {"attributes": {"a": {"type": "string"}}}}"#, "t.a, which is neither"),
             (
                 r#"{"t": {"attributes": {"a": {"type": "string", "required": true, "computed": true}}}}"#,
                 "t.a, which is required",

@@ -22,10 +22,7 @@ pub(crate) struct MockListResource {
 
 impl MockListResource {
     pub(crate) fn new(definition: &Arc<Definition>, session: Session) -> Self {
-        Self {
-            ty: schema_type(&schema::resource(definition)),
-            session,
-        }
+        Self { ty: schema_type(&schema::resource(definition)), session }
     }
 
     async fn try_list(&self, request: &List, mut results: Results) -> Result<(), Diagnostics> {

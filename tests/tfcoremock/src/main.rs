@@ -26,10 +26,7 @@ use terraform_provider_intune::plugin::{host, log};
 
 fn main() -> ExitCode {
     let variable = |name: &str| std::env::var(name).ok();
-    log::install(
-        "terraform_provider_intune",
-        log::wanted_level("tfcoremock", variable),
-    );
+    log::install("terraform_provider_intune", log::wanted_level("tfcoremock", variable));
     log::install_panic_hook();
     let provider = Arc::new(CoreMock::new(&dynamic::file(variable)));
     let served = tokio::runtime::Builder::new_multi_thread()

@@ -96,11 +96,9 @@ impl Provider for CoreMock {
     }
 
     fn schema_diagnostics(&self) -> Diagnostics {
-        self.unusable
-            .clone()
-            .map_or_else(Diagnostics::default, |problem| {
-                error("The dynamic resource types cannot be used", format!("{problem}."))
-            })
+        self.unusable.clone().map_or_else(Diagnostics::default, |problem| {
+            error("The dynamic resource types cannot be used", format!("{problem}."))
+        })
     }
 
     async fn validate(&self, _context: &Context, config: &Dynamic) -> Diagnostics {

@@ -54,13 +54,8 @@ pub(crate) fn object_of(store: &Store, id: &str, ty: &Type) -> Result<Option<Dyn
     let Some(values) = blocking(|| store.read(id)).map_err(|problem| failed("read", id, &problem))? else {
         return Ok(None);
     };
-    let object = stored::read(&values, ty).map_err(|problem| {
-        failed(
-            "read",
-            id,
-            &format!("its file does not fit the schema: {problem}"),
-        )
-    })?;
+    let object = stored::read(&values, ty)
+        .map_err(|problem| failed("read", id, &format!("its file does not fit the schema: {problem}")))?;
     Ok(Some(with_id(object, id)))
 }
 
@@ -81,10 +76,7 @@ fn blocking<T>(work: impl FnOnce() -> Result<T, StoreError>) -> Result<T, StoreE
 }
 
 fn failed(operation: &str, id: &str, problem: &dyn std::fmt::Display) -> Diagnostics {
-    error(
-        format!("Cannot {operation} the object"),
-        format!("The object {id:?}: {problem}."),
-    )
+    error(format!("Cannot {operation} the object"), format!("The object {id:?}: {problem}."))
 }
 
 /// The failure that a setting asks for.
@@ -169,10 +161,7 @@ impl Resource for MockResource {
     }
 
     async fn validate(&self, _context: &Context, config: &Dynamic) -> Diagnostics {
-        Diagnostics {
-            errors: whole_numbers::check(&self.definition, config),
-            warnings: Vec::new(),
-        }
+        Diagnostics { errors: whole_numbers::check(&self.definition, config), warnings: Vec::new() }
     }
 
     async fn plan(&self, _context: &Context, request: Plan) -> Planned {
@@ -181,9 +170,7 @@ impl Resource for MockResource {
 
     fn defer(&self, request: &Plan) -> Option<DeferredReason> {
         let settings = self.session.settings().ok()?;
-        let id = [&request.config, &request.prior]
-            .into_iter()
-            .find_map(|value| value.get("id").as_str())?;
+        let id = [&request.config, &request.prior].into_iter().find_map(|value| value.get("id").as_str())?;
         let put_off = settings.defer_changes.contains(id);
         put_off.then_some(DeferredReason::ResourceConfigUnknown)
     }
@@ -237,10 +224,7 @@ impl Resource for MockResource {
         if !request.source_provider.ends_with("hashicorp/tfcoremock") {
             return Moved::failed(error(
                 "This move is not supported",
-                format!(
-                    "Objects of {} cannot become objects of tfcoremock.",
-                    request.source_provider
-                ),
+                format!("Objects of {} cannot become objects of tfcoremock.", request.source_provider),
             ));
         }
         match json::decode(&request.source_state, &self.ty, Undefined::Ignore) {
@@ -252,10 +236,7 @@ impl Resource for MockResource {
             },
             Err(problem) => Moved::failed(error(
                 "This move is not possible",
-                format!(
-                    "The object of type {} does not fit: {problem}.",
-                    request.source_type
-                ),
+                format!("The object of type {} does not fit: {problem}.", request.source_type),
             )),
         }
     }

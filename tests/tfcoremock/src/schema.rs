@@ -13,9 +13,7 @@ use super::definition::{self, Attributes, Definition, Mode, Shape};
 /// The `resource` block.
 pub(crate) fn resource(definition: &Definition) -> Schema {
     let mut block = block(&definition.attributes, &definition.blocks);
-    block
-        .attributes
-        .insert("id".to_owned(), id(AttributeConstraint::OptionalComputed));
+    block.attributes.insert("id".to_owned(), id(AttributeConstraint::OptionalComputed));
     Schema { version: 0, block }
 }
 
@@ -24,12 +22,7 @@ pub(crate) fn resource(definition: &Definition) -> Schema {
 pub(crate) fn data_source(definition: &Definition) -> Schema {
     let mut attributes = answers(&definition.attributes, &definition.blocks);
     attributes.insert("id".to_owned(), id(AttributeConstraint::Required));
-    let block = Block {
-        version: 0,
-        attributes,
-        description: "".into(),
-        ..Default::default()
-    };
+    let block = Block { version: 0, attributes, description: "".into(), ..Default::default() };
     Schema { version: 0, block }
 }
 
@@ -76,9 +69,7 @@ fn replacing<'a>(
         if attribute.replace {
             paths.push(vec![name.as_str()]);
         }
-        let inner = attribute
-            .nested()
-            .map(|inner| replacing(inner, const { &BTreeMap::new() }));
+        let inner = attribute.nested().map(|inner| replacing(inner, const { &BTreeMap::new() }));
         paths.extend(below(name, inner.unwrap_or_default()));
     }
     for (name, block) in blocks {
@@ -190,10 +181,7 @@ fn plain(attribute: &definition::Attribute) -> AttributeType {
         Some(Shape::Map(element)) => AttributeType::Map(boxed(element)),
         Some(Shape::Set(element)) => AttributeType::Set(boxed(element)),
         Some(Shape::Object(attributes)) => AttributeType::Object(
-            attributes
-                .iter()
-                .map(|(name, attribute)| (name.clone(), plain(attribute)))
-                .collect(),
+            attributes.iter().map(|(name, attribute)| (name.clone(), plain(attribute))).collect(),
         ),
         // Refused when the definition is loaded.
         None => AttributeType::Any,

@@ -29,10 +29,7 @@ const LISTS: [(&str, &str); 5] = [
     ("fail_on_read", "The ids whose reading fails."),
     ("fail_on_update", "The ids whose update fails."),
     ("fail_on_delete", "The ids whose deletion fails."),
-    (
-        "defer_changes",
-        "The ids whose changes are put off, where Terraform allows it.",
-    ),
+    ("defer_changes", "The ids whose changes are put off, where Terraform allows it."),
 ];
 
 /// The schema of the block.
@@ -64,11 +61,7 @@ pub(crate) fn schema() -> Schema {
         ),
     ]);
     attributes.extend(LISTS.map(|(name, description)| {
-        optional(
-            name,
-            AttributeType::List(Box::new(AttributeType::String)),
-            description,
-        )
+        optional(name, AttributeType::List(Box::new(AttributeType::String)), description)
     }));
     let block = Block {
         version: 0,

@@ -36,18 +36,13 @@ pub(crate) enum StoreError {
     #[error("{file}: {source}", file = .file.display())]
     Io { file: PathBuf, source: std::io::Error },
     #[error("{file} does not hold an object: {source}", file = .file.display())]
-    NotAnObject {
-        file: PathBuf,
-        source: serde_json::Error,
-    },
+    NotAnObject { file: PathBuf, source: serde_json::Error },
 }
 
 impl Store {
     /// A folder that need not exist yet.
     pub(crate) fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-        }
+        Self { folder: folder.into() }
     }
 
     /// Stores a new object.
@@ -133,9 +128,8 @@ impl Store {
             Err(error) => return Err(io(&self.folder)(error)),
         };
         let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-        let mut ids: Vec<String> = names
-            .filter_map(|name| name.strip_suffix(".json").map(str::to_owned))
-            .collect();
+        let mut ids: Vec<String> =
+            names.filter_map(|name| name.strip_suffix(".json").map(str::to_owned)).collect();
         ids.sort();
         Ok(ids)
     }
@@ -155,10 +149,7 @@ fn write(file: &mut File, values: Values) -> std::io::Result<()> {
 
 fn io(file: &Path) -> impl Fn(std::io::Error) -> StoreError {
     let file = file.to_owned();
-    move |source| StoreError::Io {
-        file: file.clone(),
-        source,
-    }
+    move |source| StoreError::Io { file: file.clone(), source }
 }
 
 #[cfg(test)]
@@ -173,18 +164,12 @@ mod tests {
         assert_eq!(store.read("a").unwrap(), None);
         store.create("a", values("1")).unwrap();
         store.create("b", values("1")).unwrap();
-        assert!(matches!(
-            store.create("a", values("2")),
-            Err(StoreError::Exists(_))
-        ));
+        assert!(matches!(store.create("a", values("2")), Err(StoreError::Exists(_))));
         store.update("a", values("3")).unwrap();
         assert_eq!(store.read("a").unwrap(), Some(values("3")));
         assert_eq!(store.ids().unwrap(), ["a", "b"]);
         store.delete("a").unwrap();
-        assert!(matches!(
-            store.update("a", values("4")),
-            Err(StoreError::Missing(_))
-        ));
+        assert!(matches!(store.update("a", values("4")), Err(StoreError::Missing(_))));
         store.delete("a").unwrap();
         assert!(store.folder.exists());
         store.delete("b").unwrap();

@@ -30,25 +30,17 @@ pub(crate) enum Stored {
 /// When a value has another type than the schema, or the schema does not have an attribute.
 pub(crate) fn read(values: &BTreeMap<String, Stored>, ty: &Type) -> Result<Dynamic, Misshapen> {
     let Type::Object(types) = ty else {
-        return Err(Misshapen::new(format!(
-            "an object was stored, the schema wants {ty}"
-        )));
+        return Err(Misshapen::new(format!("an object was stored, the schema wants {ty}")));
     };
     if let Some(name) = values.keys().find(|name| !types.contains_key(*name)) {
-        return Err(Misshapen::new(format!(
-            "the attribute {name:?}, which the schema does not have"
-        )));
+        return Err(Misshapen::new(format!("the attribute {name:?}, which the schema does not have")));
     }
     let attribute = |(name, ty): (&String, &Type)| {
-        let value = values
-            .get(name)
-            .map_or(Ok(Value::Null), |stored| value(stored, ty));
+        let value = values.get(name).map_or(Ok(Value::Null), |stored| value(stored, ty));
         let value = value.map_err(|error| error.within(AttributePathStep::Attribute(name.clone().into())))?;
         Ok((name.clone(), value))
     };
-    Ok(Value::Value(Known::Map(
-        types.iter().map(attribute).collect::<Result<_, _>>()?,
-    )))
+    Ok(Value::Value(Known::Map(types.iter().map(attribute).collect::<Result<_, _>>()?)))
 }
 
 /// Reads one value of this type.
@@ -67,19 +59,15 @@ pub(crate) fn value(stored: &Stored, ty: &Type) -> Result<Dynamic, Misshapen> {
     };
     Ok(Value::Value(match (stored, ty) {
         (Stored::Boolean(value), Type::Bool) => Known::Bool(*value),
-        (Stored::Number(digits), Type::Number) => Known::Number(
-            digits
-                .parse()
-                .map_err(|error| Misshapen::new(format!("{error}")))?,
-        ),
+        (Stored::Number(digits), Type::Number) => {
+            Known::Number(digits.parse().map_err(|error| Misshapen::new(format!("{error}")))?)
+        }
         (Stored::String(text), Type::String) => Known::String(text.clone()),
         (Stored::List(stored), Type::List(element)) => Known::List(elements(stored, element)?),
         (Stored::Set(stored), Type::Set(element)) => return Ok(set(elements(stored, element)?)),
         (Stored::Map(stored), Type::Map(element)) => {
             let entry = |(key, stored): (&String, &Option<Stored>)| {
-                let value = stored
-                    .as_ref()
-                    .map_or(Ok(Value::Null), |stored| value(stored, element));
+                let value = stored.as_ref().map_or(Ok(Value::Null), |stored| value(stored, element));
                 let value =
                     value.map_err(|error| error.within(AttributePathStep::Key(key.clone().into())))?;
                 Ok((key.clone(), value))
@@ -88,10 +76,7 @@ pub(crate) fn value(stored: &Stored, ty: &Type) -> Result<Dynamic, Misshapen> {
         }
         (Stored::Object(stored), Type::Object(_)) => return read(stored, ty),
         (stored, ty) => {
-            return Err(Misshapen::new(format!(
-                "expected a value of type {ty}, got {}",
-                stored.kind()
-            )));
+            return Err(Misshapen::new(format!("expected a value of type {ty}, got {}", stored.kind())));
         }
     }))
 }
@@ -118,12 +103,9 @@ fn store(value: &Dynamic, ty: &Type) -> Option<Stored> {
         (Known::List(elements), Type::Set(element)) => {
             Stored::Set(elements.iter().map(|value| store(value, element)).collect())
         }
-        (Known::Map(entries), Type::Map(element)) => Stored::Map(
-            entries
-                .iter()
-                .map(|(key, value)| (key.clone(), store(value, element)))
-                .collect(),
-        ),
+        (Known::Map(entries), Type::Map(element)) => {
+            Stored::Map(entries.iter().map(|(key, value)| (key.clone(), store(value, element))).collect())
+        }
         (Known::Map(_), Type::Object(_)) => Stored::Object(write(value, ty)),
         _ => return None,
     })
@@ -186,10 +168,7 @@ mod tests {
             (r#"{"b":{"string":"x"}}"#, "b: expected"),
             (r#"{"t":{"list":[]}}"#, "t: expected"),
             (r#"{"o":{"object":{"x":{"number":"one"}}}}"#, "o.x: "),
-            (
-                r#"{"l":{"list":[{"string":"a"},{"number":"1"}]}}"#,
-                "l[1]: expected",
-            ),
+            (r#"{"l":{"list":[{"string":"a"},{"number":"1"}]}}"#, "l[1]: expected"),
             (r#"{"q":{"string":"x"}}"#, "\"q\""),
         ] {
             let stored: BTreeMap<String, Stored> = serde_json::from_str(text).unwrap();

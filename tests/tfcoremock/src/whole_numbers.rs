@@ -59,16 +59,12 @@ impl Check {
         match value {
             Value::Value(Known::List(elements)) => {
                 for (index, element) in elements.iter().enumerate() {
-                    self.within(AttributePathStep::Index(index as i64), |check| {
-                        visit(check, element)
-                    });
+                    self.within(AttributePathStep::Index(index as i64), |check| visit(check, element));
                 }
             }
             Value::Value(Known::Map(entries)) => {
                 for (key, element) in entries {
-                    self.within(AttributePathStep::Key(key.clone().into()), |check| {
-                        visit(check, element)
-                    });
+                    self.within(AttributePathStep::Key(key.clone().into()), |check| visit(check, element));
                 }
             }
             _ => {}

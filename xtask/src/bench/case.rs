@@ -26,10 +26,9 @@ impl FromStr for Case {
             .split_once('x')
             .and_then(|(assignments, policies)| Some((assignments.parse().ok()?, policies.parse().ok()?)));
         match parts {
-            Some((assignments, policies)) if policies > 0 && assignments >= policies => Ok(Self {
-                assignments,
-                policies,
-            }),
+            Some((assignments, policies)) if policies > 0 && assignments >= policies => {
+                Ok(Self { assignments, policies })
+            }
             _ => Err(format!(
                 "expected ASSIGNMENTSxPOLICIES with at least one assignment for each policy, as in 100x5, got {text:?}"
             )),
@@ -88,10 +87,7 @@ mod tests {
     fn what_is_no_case_is_refused_with_an_example() {
         for text in ["", "100", "x5", "100x", "5x0", "3x5", "-1x1", "100x5x2"] {
             let refused = text.parse::<Case>().expect_err(text);
-            assert!(
-                refused.contains("100x5") && refused.contains(&format!("{text:?}")),
-                "{refused}"
-            );
+            assert!(refused.contains("100x5") && refused.contains(&format!("{text:?}")), "{refused}");
         }
     }
 }

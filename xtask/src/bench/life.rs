@@ -62,11 +62,7 @@ pub(super) fn measure(
     let floor = Workspace::without_provider(installation, LIMIT)?;
     floor.write("main.tf", &case.floor_hcl())?;
     floor.run(&["init"])?.successful()?;
-    let bench = Bench {
-        ours,
-        floor,
-        simulator,
-    };
+    let bench = Bench { ours, floor, simulator };
     let foreign = case.policies * FOREIGN;
 
     let apply = bench.phase(Phase::Apply, APPLY, 1)?;
@@ -97,14 +93,7 @@ impl Bench<'_> {
             ours.push(seconds(&finished));
         }
         let (seconds, floor_seconds) = (median(ours), median(floors));
-        Ok(Cost {
-            phase,
-            requests,
-            seconds,
-            floor_seconds,
-            ratio: seconds / floor_seconds,
-            peak_kib,
-        })
+        Ok(Cost { phase, requests, seconds, floor_seconds, ratio: seconds / floor_seconds, peak_kib })
     }
 
     fn expect(&self, assignments: u32) -> Result<(), Failure> {

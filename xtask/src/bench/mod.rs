@@ -57,19 +57,13 @@ enum Part {
 /// # Errors
 /// When something cannot be measured at all. A case that goes wrong is part of the report, and of the exit code.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let profile = if arguments.debug_build {
-        Profile::Debug
-    } else {
-        Profile::Release
-    };
+    let profile = if arguments.debug_build { Profile::Debug } else { Profile::Release };
     println!("Building the provider and the simulator ({}).", profile.name());
     let program = artifact::build(PROVIDER, profile)?;
     let simulator = artifact::build(simulator::PROGRAM, profile)?;
     let installation = Installation::new(&program)?;
-    let mut report = Report::new(
-        Provider::of(&program, profile)?,
-        startup::terraform_version(&installation)?,
-    );
+    let mut report =
+        Report::new(Provider::of(&program, profile)?, startup::terraform_version(&installation)?);
     let file = match &arguments.json {
         Some(file) => file.clone(),
         None => artifact::target_folder()?.join("bench.json"),
@@ -93,9 +87,5 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
     print!("\n{report}");
     report.write(&file)?;
     println!("\nWritten to {}.", file.display());
-    Ok(if report.is_complete() {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if report.is_complete() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

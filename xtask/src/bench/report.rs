@@ -51,10 +51,7 @@ impl Provider {
     pub(super) fn of(program: &Path, profile: Profile) -> Result<Self, Failure> {
         let metadata =
             std::fs::metadata(program).map_err(Failure::io(format!("look at {}", program.display())))?;
-        Ok(Self {
-            profile: profile.name(),
-            bytes: metadata.len(),
-        })
+        Ok(Self { profile: profile.name(), bytes: metadata.len() })
     }
 }
 
@@ -64,9 +61,7 @@ impl Report {
         Self {
             provider,
             terraform,
-            load: std::fs::read_to_string("/proc/loadavg")
-                .ok()
-                .map(|text| text.trim().to_owned()),
+            load: std::fs::read_to_string("/proc/loadavg").ok().map(|text| text.trim().to_owned()),
             processors: std::thread::available_parallelism().ok().map(Into::into),
             startup: None,
             cells: Vec::new(),
@@ -80,12 +75,7 @@ impl Report {
             Ok(costs) => (costs, None),
             Err(failure) => (Vec::new(), Some(failure.chain())),
         };
-        let cell = Cell {
-            case,
-            latency_ms,
-            costs,
-            failed,
-        };
+        let cell = Cell { case, latency_ms, costs, failed };
         self.cells.push(cell.clone());
         cell
     }
@@ -157,11 +147,7 @@ impl fmt::Display for Report {
         }
         for judged in &self.targets {
             let verdict = if judged.is_met() { "met   " } else { "MISSED" };
-            let Judged {
-                target,
-                figure,
-                at_most,
-            } = judged;
+            let Judged { target, figure, at_most } = judged;
             writeln!(formatter, "{verdict} {target}: {figure:.2}, at most {at_most}")?;
         }
         Ok(())
@@ -174,11 +160,7 @@ impl fmt::Display for Cell {
             row(formatter, self, cost)?;
         }
         match &self.failed {
-            Some(failed) => writeln!(
-                formatter,
-                "{} at {} ms failed: {failed}",
-                self.case, self.latency_ms
-            ),
+            Some(failed) => writeln!(formatter, "{} at {} ms failed: {failed}", self.case, self.latency_ms),
             None => Ok(()),
         }
     }

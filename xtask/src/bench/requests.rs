@@ -63,12 +63,7 @@ mod tests {
     0.140s POST   /beta/deviceManagement/deviceCompliancePolicies/6a/assign -> 200 50 ms
     0.200s GET    /beta/deviceManagement/deviceCompliancePolicies/6a/assignments -> dropped
 ";
-        let expected = Requests {
-            reads: 2,
-            writes: 2,
-            refused: 2,
-            tokens: 1,
-        };
+        let expected = Requests { reads: 2, writes: 2, refused: 2, tokens: 1 };
         assert_eq!(Requests::count(log), Ok(expected));
         assert_eq!(Requests::count(""), Ok(Requests::default()));
     }

@@ -45,10 +45,7 @@ impl Simulator {
         let mut line = String::new();
         let stdout = child.stdout.take();
         // From here on, dropping ends the process.
-        let mut simulator = Self {
-            child,
-            address: String::new(),
-        };
+        let mut simulator = Self { child, address: String::new() };
         if let Some(stdout) = stdout {
             BufReader::new(stdout)
                 .read_line(&mut line)
@@ -94,9 +91,7 @@ impl Simulator {
         let text = ask(&self.address, "GET", "/_simulator/state")?;
         let count = serde_json::from_str::<Value>(&text).ok().and_then(|state| {
             let policies = state["policies"].as_array()?.iter();
-            policies
-                .map(|policy| Some(policy["assignments"].as_array()?.len()))
-                .sum()
+            policies.map(|policy| Some(policy["assignments"].as_array()?.len())).sum()
         });
         count.ok_or(Failure::Answer {
             from: PROGRAM.to_owned(),
@@ -146,10 +141,7 @@ mod tests {
         let address = url.strip_prefix("http://").expect("an address");
         let state = ask(address, "GET", "/_simulator/state").expect("the state");
         assert!(state.contains("iOS - baseline"), "{state}");
-        assert_eq!(
-            ask(address, "DELETE", "/_simulator/requests").expect("an answer"),
-            ""
-        );
+        assert_eq!(ask(address, "DELETE", "/_simulator/requests").expect("an answer"), "");
         let refused = ask(address, "GET", "/_simulator/nothing").expect_err("no such route");
         assert!(refused.to_string().contains("no such route"), "{refused}");
     }

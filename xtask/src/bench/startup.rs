@@ -37,10 +37,7 @@ pub(super) struct Startup {
 /// # Errors
 /// When it cannot be run.
 pub(super) fn terraform_version(installation: &Installation) -> Result<String, Failure> {
-    let said = Workspace::without_provider(installation, LIMIT)?
-        .run(&["version"])?
-        .successful()?
-        .stdout;
+    let said = Workspace::without_provider(installation, LIMIT)?.run(&["version"])?.successful()?.stdout;
     Ok(said.lines().next().unwrap_or_default().to_owned())
 }
 
@@ -50,19 +47,14 @@ pub(super) fn terraform_version(installation: &Installation) -> Result<String, F
 /// When the provider does not start, or Terraform does not take its schema.
 pub(super) fn measure(installation: &Installation) -> Result<Startup, Failure> {
     let certificate = certificate()?;
-    let starts: Vec<_> = (0..STARTS)
-        .map(|_| handshake(installation, &certificate))
-        .collect::<Result<_, _>>()?;
-    let times: Vec<f64> = starts
-        .iter()
-        .map(|(time, _)| time.as_secs_f64() * 1000.0)
-        .collect();
+    let starts: Vec<_> =
+        (0..STARTS).map(|_| handshake(installation, &certificate)).collect::<Result<_, _>>()?;
+    let times: Vec<f64> = starts.iter().map(|(time, _)| time.as_secs_f64() * 1000.0).collect();
     // The service is not asked for its schema; no address is needed.
     let workspace = Workspace::new(installation, "http://127.0.0.1:9", SignIn::ClientSecret, LIMIT)?;
     let timed = |arguments: &[&str]| {
-        let times: Result<Vec<f64>, Failure> = (0..SCHEMAS)
-            .map(|_| Ok(workspace.run(arguments)?.successful()?.took.as_secs_f64()))
-            .collect();
+        let times: Result<Vec<f64>, Failure> =
+            (0..SCHEMAS).map(|_| Ok(workspace.run(arguments)?.successful()?.took.as_secs_f64())).collect();
         times.map(median)
     };
     Ok(Startup {
@@ -101,10 +93,7 @@ fn handshake(installation: &Installation, certificate: &str) -> Result<(Duration
     let mut command = Command::new(installation.provider());
     command
         .env_clear()
-        .env(
-            "TF_PLUGIN_MAGIC_COOKIE",
-            "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
-        )
+        .env("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
         .env("PLUGIN_PROTOCOL_VERSIONS", "5,6")
         .env("PLUGIN_CLIENT_CERT", certificate)
         .env("PLUGIN_MULTIPLEX_GRPC", "true")
@@ -116,9 +105,7 @@ fn handshake(installation: &Installation, certificate: &str) -> Result<(Duration
     let mut started = Started(child);
     let mut line = String::new();
     if let Some(stdout) = started.0.stdout.take() {
-        BufReader::new(stdout)
-            .read_line(&mut line)
-            .map_err(Failure::io("read the handshake line"))?;
+        BufReader::new(stdout).read_line(&mut line).map_err(Failure::io("read the handshake line"))?;
     }
     let took = start.elapsed();
     if !line.starts_with("1|6|") {

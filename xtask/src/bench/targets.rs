@@ -76,18 +76,12 @@ pub(super) fn megabytes(kib: u64) -> f64 {
 /// Every target that this run can judge, by the worst figure.
 pub(super) fn judge(cells: &[Cell]) -> Vec<Judged> {
     let judged = |target: &Target| {
-        let costs = cells
-            .iter()
-            .flat_map(|cell| cell.costs.iter().map(move |cost| (cell, cost)));
+        let costs = cells.iter().flat_map(|cell| cell.costs.iter().map(move |cost| (cell, cost)));
         let figure = costs
             .filter(|(cell, cost)| (target.about)(cell.case, cell.latency_ms, cost))
             .filter_map(|(_, cost)| (target.figure)(cost))
             .max_by(f64::total_cmp)?;
-        Some(Judged {
-            target: target.says,
-            figure,
-            at_most: target.at_most,
-        })
+        Some(Judged { target: target.says, figure, at_most: target.at_most })
     };
     TARGETS.iter().filter_map(judged).collect()
 }
@@ -100,30 +94,18 @@ mod tests {
     fn cell(case: Case, latency_ms: u64, phase: Phase, reads: u32, peak_kib: Option<u64>) -> Cell {
         let cost = Cost {
             phase,
-            requests: Requests {
-                reads,
-                writes: 30,
-                ..Requests::default()
-            },
+            requests: Requests { reads, writes: 30, ..Requests::default() },
             seconds: 2.0,
             floor_seconds: 1.0,
             ratio: 2.0,
             peak_kib,
         };
-        Cell {
-            case,
-            latency_ms,
-            costs: vec![cost],
-            failed: None,
-        }
+        Cell { case, latency_ms, costs: vec![cost], failed: None }
     }
 
     #[test]
     fn only_what_was_measured_is_judged_and_by_the_worst_of_it() {
-        let (small, large) = (
-            "100x5".parse().expect("a case"),
-            "1000x50".parse().expect("a case"),
-        );
+        let (small, large) = ("100x5".parse().expect("a case"), "1000x50".parse().expect("a case"));
         let cells = [
             cell(small, 50, Phase::Apply, 41, Some(900_000)),
             cell(small, 0, Phase::Apply, 999, None),

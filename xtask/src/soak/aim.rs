@@ -140,11 +140,7 @@ impl Aim {
         });
         Some(Self {
             who: Who::of(row)?,
-            side: if target[TYPE] == EXCLUSION {
-                Side::Exclude
-            } else {
-                Side::Include
-            },
+            side: if target[TYPE] == EXCLUSION { Side::Exclude } else { Side::Include },
             filter,
             letters: Letters::Small,
         })
@@ -190,10 +186,7 @@ impl Aim {
                 vec![("type", "group".to_owned()), ("group_id", write(group_id(group)))]
             }
             (Who::Group(group), Side::Exclude) => {
-                vec![
-                    ("type", "exclusion_group".to_owned()),
-                    ("group_id", write(group_id(group))),
-                ]
+                vec![("type", "exclusion_group".to_owned()), ("group_id", write(group_id(group)))]
             }
             (Who::Collection(collection), _) => vec![
                 ("type", "configuration_manager_collection".to_owned()),
@@ -204,10 +197,7 @@ impl Aim {
             lines.push(("filter_id", write(filter_id(filter))));
             lines.push(("filter_type", side.name().to_owned()));
         }
-        let lines: String = lines
-            .iter()
-            .map(|(name, value)| format!("    {name} = \"{value}\"\n"))
-            .collect();
+        let lines: String = lines.iter().map(|(name, value)| format!("    {name} = \"{value}\"\n")).collect();
         let policy = write(policy.to_owned());
         format!(
             "resource \"intune_compliance_assignment\" \"{name}\" {{\n  compliance_policy_id = \"{policy}\"\n  target = \
@@ -226,41 +216,22 @@ mod tests {
             for (side, filter) in [(Side::Include, None), (Side::Exclude, Some((1, Side::Exclude)))] {
                 let aim = Aim {
                     who,
-                    side: if matches!(who, Who::Group(_)) {
-                        side
-                    } else {
-                        Side::Include
-                    },
+                    side: if matches!(who, Who::Group(_)) { side } else { Side::Include },
                     filter,
                     letters: Letters::Small,
                 };
                 assert_eq!(Aim::of(&aim.row()), Some(aim));
             }
         }
-        assert_eq!(
-            Aim::of(&json!({"target": {TYPE: "#microsoft.graph.newAssignmentTarget"}})),
-            None
-        );
+        assert_eq!(Aim::of(&json!({"target": {TYPE: "#microsoft.graph.newAssignmentTarget"}})), None);
     }
 
     #[test]
     fn large_letters_mean_the_same_and_are_written() {
-        let small = Aim {
-            who: Who::Group(1),
-            side: Side::Include,
-            filter: None,
-            letters: Letters::Small,
-        };
-        let large = Aim {
-            letters: Letters::Large,
-            ..small
-        };
+        let small = Aim { who: Who::Group(1), side: Side::Include, filter: None, letters: Letters::Small };
+        let large = Aim { letters: Letters::Large, ..small };
         assert!(small.means(&large));
-        assert!(
-            large
-                .hcl("x", "abc")
-                .contains("\"AABBCCDD-0000-4000-A000-000000000001\"")
-        );
+        assert!(large.hcl("x", "abc").contains("\"AABBCCDD-0000-4000-A000-000000000001\""));
         assert!(large.hcl("x", "abc").contains("\"ABC\""));
     }
 }

@@ -21,19 +21,9 @@ pub(super) enum Violation {
     /// A row of somebody else in a state, without an import.
     Seized { workspace: usize, held: Held },
     /// What is in Graph is not what the configuration says, although it was applied.
-    Different {
-        workspace: usize,
-        policy: usize,
-        name: String,
-        wanted: String,
-        found: Option<Value>,
-    },
+    Different { workspace: usize, policy: usize, name: String, wanted: String, found: Option<Value> },
     /// A command did not do what it must.
-    Command {
-        workspace: usize,
-        expected: &'static str,
-        said: String,
-    },
+    Command { workspace: usize, expected: &'static str, said: String },
 }
 
 impl fmt::Display for Violation {
@@ -43,15 +33,11 @@ impl fmt::Display for Violation {
                 write!(formatter, "policy {policy}: a row of others is lost: {row}")
             }
             Self::ForeignChanged { policy, was, is } => {
-                write!(
-                    formatter,
-                    "policy {policy}: a row of others is changed: was {was}, is {is}"
-                )
+                write!(formatter, "policy {policy}: a row of others is changed: was {was}, is {is}")
             }
-            Self::Orphan { policy, row } => write!(
-                formatter,
-                "policy {policy}: an orphan, in Graph and in no state: {row}"
-            ),
+            Self::Orphan { policy, row } => {
+                write!(formatter, "policy {policy}: an orphan, in Graph and in no state: {row}")
+            }
             Self::Ghost { workspace, held } => write!(
                 formatter,
                 "workspace {workspace}: a ghost, in the state and not in Graph: {} ({})",
@@ -62,25 +48,14 @@ impl fmt::Display for Violation {
                 "workspace {workspace}: {} ({}) is in the state and belongs to others",
                 held.name, held.id
             ),
-            Self::Different {
-                workspace,
-                policy,
-                name,
-                wanted,
-                found,
-            } => write!(
+            Self::Different { workspace, policy, name, wanted, found } => write!(
                 formatter,
                 "workspace {workspace}: {name} on policy {policy} should be {wanted} and is {}",
                 found.as_ref().map_or("absent".to_owned(), Value::to_string)
             ),
-            Self::Command {
-                workspace,
-                expected,
-                said,
-            } => write!(
-                formatter,
-                "workspace {workspace}: expected {expected}, got:\n{said}"
-            ),
+            Self::Command { workspace, expected, said } => {
+                write!(formatter, "workspace {workspace}: expected {expected}, got:\n{said}")
+            }
         }
     }
 }
@@ -98,15 +73,9 @@ pub(super) fn compare(actual: &[Vec<Value>], foreign: &[Vec<Value>], held: &[Vec
             let is_it = |row: &&Value| is_direct(row) && has_id(row, &held.id);
             let row = policy.and_then(|policy| actual[policy].iter().find(is_it));
             match row {
-                None => violations.push(Violation::Ghost {
-                    workspace,
-                    held: held.clone(),
-                }),
+                None => violations.push(Violation::Ghost { workspace, held: held.clone() }),
                 Some(row) if policy.is_some_and(|policy| foreign[policy].contains(row)) => {
-                    violations.push(Violation::Seized {
-                        workspace,
-                        held: held.clone(),
-                    });
+                    violations.push(Violation::Seized { workspace, held: held.clone() });
                 }
                 Some(_) => {}
             }
@@ -131,22 +100,13 @@ fn compare_policy(
             accounted[at] = true;
             continue;
         }
-        let same = rows
-            .iter()
-            .position(|row| row["id"] == was["id"] && row["source"] == was["source"]);
+        let same = rows.iter().position(|row| row["id"] == was["id"] && row["source"] == was["source"]);
         violations.push(match same {
             Some(at) => {
                 accounted[at] = true;
-                Violation::ForeignChanged {
-                    policy,
-                    was: was.clone(),
-                    is: rows[at].clone(),
-                }
+                Violation::ForeignChanged { policy, was: was.clone(), is: rows[at].clone() }
             }
-            None => Violation::ForeignLost {
-                policy,
-                row: was.clone(),
-            },
+            None => Violation::ForeignLost { policy, row: was.clone() },
         });
     }
     for (row, accounted) in rows.iter().zip(accounted) {
@@ -154,10 +114,7 @@ fn compare_policy(
             held.policy.eq_ignore_ascii_case(&policy_id(policy)) && is_direct(row) && has_id(row, &held.id)
         };
         if !accounted && !held.iter().flatten().any(is_it) {
-            violations.push(Violation::Orphan {
-                policy,
-                row: row.clone(),
-            });
+            violations.push(Violation::Orphan { policy, row: row.clone() });
         }
     }
 }
@@ -172,9 +129,7 @@ fn is_direct(row: &Value) -> bool {
 }
 
 fn has_id(row: &Value, id: &str) -> bool {
-    row["id"]
-        .as_str()
-        .is_some_and(|known| known.eq_ignore_ascii_case(id))
+    row["id"].as_str().is_some_and(|known| known.eq_ignore_ascii_case(id))
 }
 
 #[cfg(test)]
@@ -187,11 +142,7 @@ mod tests {
     }
 
     fn held(id: &str) -> Held {
-        Held {
-            name: "x".to_owned(),
-            policy: policy_id(0).to_ascii_uppercase(),
-            id: id.to_owned(),
-        }
+        Held { name: "x".to_owned(), policy: policy_id(0).to_ascii_uppercase(), id: id.to_owned() }
     }
 
     #[test]
@@ -206,10 +157,7 @@ mod tests {
         let swapped = json!({"id": "theirs", "source": "direct", "target": {"b": 2, "a": 1}});
         assert_eq!(row("theirs"), swapped, "the values alone are the same");
         let found = compare(&[vec![swapped]], &[vec![row("theirs")]], &[]);
-        assert!(
-            matches!(&found[..], [Violation::ForeignChanged { .. }]),
-            "{found:?}"
-        );
+        assert!(matches!(&found[..], [Violation::ForeignChanged { .. }]), "{found:?}");
         let found = compare(&[vec![]], &[vec![row("theirs")]], &[]);
         assert!(matches!(&found[..], [Violation::ForeignLost { .. }]), "{found:?}");
     }
@@ -217,20 +165,11 @@ mod tests {
     #[test]
     fn orphans_ghosts_and_seizures_are_seen() {
         let found = compare(&[vec![row("x")]], &[vec![]], &[vec![]]);
-        assert!(
-            matches!(&found[..], [Violation::Orphan { policy: 0, .. }]),
-            "{found:?}"
-        );
+        assert!(matches!(&found[..], [Violation::Orphan { policy: 0, .. }]), "{found:?}");
         let found = compare(&[vec![]], &[vec![]], &[vec![], vec![held("x")]]);
-        assert!(
-            matches!(&found[..], [Violation::Ghost { workspace: 1, .. }]),
-            "{found:?}"
-        );
+        assert!(matches!(&found[..], [Violation::Ghost { workspace: 1, .. }]), "{found:?}");
         let found = compare(&[vec![row("x")]], &[vec![row("x")]], &[vec![held("x")]]);
-        assert!(
-            matches!(&found[..], [Violation::Seized { workspace: 0, .. }]),
-            "{found:?}"
-        );
+        assert!(matches!(&found[..], [Violation::Seized { workspace: 0, .. }]), "{found:?}");
     }
 
     #[test]

@@ -56,14 +56,8 @@ impl Estate {
     /// The policies on which it asks for something else than another.
     pub(super) fn differs_on(&self, other: &Self) -> Vec<usize> {
         let missing = |from: &Self, slot: &u32, holding: &Holding| from.holdings.get(slot) != Some(holding);
-        let mine = self
-            .holdings
-            .iter()
-            .filter(|(slot, holding)| missing(other, slot, holding));
-        let theirs = other
-            .holdings
-            .iter()
-            .filter(|(slot, holding)| missing(self, slot, holding));
+        let mine = self.holdings.iter().filter(|(slot, holding)| missing(other, slot, holding));
+        let theirs = other.holdings.iter().filter(|(slot, holding)| missing(self, slot, holding));
         let policies: BTreeSet<usize> = mine.chain(theirs).map(|(_, holding)| holding.policy).collect();
         policies.into_iter().collect()
     }
@@ -73,19 +67,14 @@ impl Estate {
     /// Nobody who is given up here is taken again in the same change: whether that works depends on the order in
     /// which Terraform goes through the configuration.
     pub(super) fn change(&mut self, dice: &mut Dice, free: &mut Free) -> Vec<String> {
-        (0..dice.number(1..=5))
-            .filter_map(|_| self.edit(dice, free))
-            .collect()
+        (0..dice.number(1..=5)).filter_map(|_| self.edit(dice, free)).collect()
     }
 
     fn edit(&mut self, dice: &mut Dice, free: &mut Free) -> Option<String> {
         let slots: Vec<u32> = self.holdings.keys().copied().collect();
         let slot = dice.pick(&slots);
         let add = if self.holdings.len() < MOST { 5 } else { 0 };
-        match (
-            dice.weighted(&[(add, 0), (2, 1), (3, 2), (2, 3), (2, 4), (1, 5)], 0),
-            slot,
-        ) {
+        match (dice.weighted(&[(add, 0), (2, 1), (3, 2), (2, 3), (2, 4), (1, 5)], 0), slot) {
             (0, _) | (_, None) => {
                 let holding = take(dice, free)?;
                 let slot = self.add(holding);
@@ -120,36 +109,19 @@ pub(super) fn take(dice: &mut Dice, free: &mut Free) -> Option<Holding> {
     let all: Vec<_> = free.iter().copied().collect();
     let (policy, who) = dice.pick(&all)?;
     free.remove(&(policy, who));
-    let side = if matches!(who, Who::Group(_)) && dice.chance(30) {
-        Side::Exclude
-    } else {
-        Side::Include
-    };
-    let aim = Aim {
-        who,
-        side,
-        filter: filter(dice),
-        letters: letters(dice),
-    };
+    let side = if matches!(who, Who::Group(_)) && dice.chance(30) { Side::Exclude } else { Side::Include };
+    let aim = Aim { who, side, filter: filter(dice), letters: letters(dice) };
     Some(Holding { policy, aim })
 }
 
 /// A filter, in half of all cases.
 pub(super) fn filter(dice: &mut Dice) -> Option<(u32, Side)> {
-    let side = if dice.chance(50) {
-        Side::Include
-    } else {
-        Side::Exclude
-    };
+    let side = if dice.chance(50) { Side::Include } else { Side::Exclude };
     dice.chance(50).then(|| (dice.number(0..=FILTERS - 1), side))
 }
 
 fn letters(dice: &mut Dice) -> Letters {
-    if dice.chance(20) {
-        Letters::Large
-    } else {
-        Letters::Small
-    }
+    if dice.chance(20) { Letters::Large } else { Letters::Small }
 }
 
 #[cfg(test)]
@@ -164,11 +136,8 @@ mod tests {
         for step in 0..50 {
             let mut dice = Dice::of(11, step);
             estate.change(&mut dice, &mut free);
-            let taken: BTreeSet<_> = estate
-                .holdings
-                .values()
-                .map(|holding| (holding.policy, holding.aim.who))
-                .collect();
+            let taken: BTreeSet<_> =
+                estate.holdings.values().map(|holding| (holding.policy, holding.aim.who)).collect();
             assert_eq!(taken.len(), estate.holdings.len(), "{estate:?}");
             assert!(taken.is_disjoint(&free), "{estate:?}");
         }

@@ -71,11 +71,7 @@ pub(crate) struct Arguments {
 /// # Errors
 /// When something cannot be run or read at all, or a command does not end.
 pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
-    let profile = if arguments.release_build {
-        Profile::Release
-    } else {
-        Profile::Debug
-    };
+    let profile = if arguments.release_build { Profile::Release } else { Profile::Debug };
     let installation = Installation::new(&artifact::build(PROVIDER, profile)?)?;
     let seed = arguments.seed.unwrap_or_else(|| u64::from(fastrand::u32(..)));
     println!("Seed {seed}. To repeat: cargo xtask soak --seed {seed} --steps N");
@@ -93,22 +89,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<ExitCode, Failure> {
         })
     });
     let crews: Vec<Crew<'_>> = crews.collect::<Result<_, Failure>>()?;
-    let mut world = World {
-        tenant,
-        crews,
-        journal: Vec::new(),
-        unseen: 0,
-    };
+    let mut world = World { tenant, crews, journal: Vec::new(), unseen: 0 };
     for _ in 0..SCENE {
         Step::Portal.take(&mut world, &mut scene)?;
     }
     let tally = soak(&mut world, arguments, seed)?;
     print!("{tally}");
-    Ok(if tally.violations == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if tally.violations == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What a run came to.
@@ -124,11 +111,7 @@ struct Tally {
 
 impl std::fmt::Display for Tally {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let kinds: Vec<String> = self
-            .steps
-            .iter()
-            .map(|(step, count)| format!("{step:?} {count}"))
-            .collect();
+        let kinds: Vec<String> = self.steps.iter().map(|(step, count)| format!("{step:?} {count}")).collect();
         writeln!(
             formatter,
             "\nSeed {}: {} steps ({}), {} requests, {:.0} s; violations: {}; overwritten unseen and \
@@ -147,10 +130,7 @@ impl std::fmt::Display for Tally {
 fn soak(world: &mut World<'_>, arguments: &Arguments, seed: u64) -> Result<Tally, Failure> {
     let start = Instant::now();
     let limit = Duration::from_secs(arguments.minutes * 60);
-    let mut tally = Tally {
-        seed,
-        ..Tally::default()
-    };
+    let mut tally = Tally { seed, ..Tally::default() };
     for number in 1_u64.. {
         let enough = match arguments.steps {
             Some(steps) => number > steps,
@@ -171,10 +151,7 @@ fn soak(world: &mut World<'_>, arguments: &Arguments, seed: u64) -> Result<Tally
         tally.took = start.elapsed();
         tally.unseen = world.unseen;
         let violations = taken.inspect_err(|failure| {
-            print!(
-                "{}",
-                report::step(seed, number, step, &world.journal, &[failure.chain()], &requests)
-            );
+            print!("{}", report::step(seed, number, step, &world.journal, &[failure.chain()], &requests));
         })?;
         let verdict = if violations.is_empty() { "ok" } else { "VIOLATION" };
         println!(
@@ -186,10 +163,7 @@ fn soak(world: &mut World<'_>, arguments: &Arguments, seed: u64) -> Result<Tally
         if !violations.is_empty() {
             tally.violations += violations.len();
             let texts: Vec<String> = violations.iter().map(ToString::to_string).collect();
-            print!(
-                "{}",
-                report::step(seed, number, step, &world.journal, &texts, &requests)
-            );
+            print!("{}", report::step(seed, number, step, &world.journal, &texts, &requests));
             if !arguments.keep_going {
                 break;
             }

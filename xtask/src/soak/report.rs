@@ -39,11 +39,7 @@ fn request(record: &RequestRecord) -> String {
         (false, Some(status)) => status.to_string(),
         (false, None) => "under way".to_owned(),
     };
-    let query = if record.query.is_empty() {
-        String::new()
-    } else {
-        format!("?{}", record.query)
-    };
+    let query = if record.query.is_empty() { String::new() } else { format!("?{}", record.query) };
     let mut line = format!(
         "{:>9.3}s {:<6} {}{query} -> {outcome} ({} ms)",
         record.at_ms as f64 / 1000.0,
@@ -77,21 +73,10 @@ mod tests {
         std::io::Write::write_all(&mut stream, request.as_bytes()).expect("a request");
         std::io::Read::read_to_end(&mut stream, &mut Vec::new()).expect("an answer");
         let journal = ["workspace 1: add slot_3".to_owned()];
-        let text = step(
-            7,
-            3,
-            Step::Change,
-            &journal,
-            &["a ghost".to_owned()],
-            &simulator.requests(),
-        );
-        for part in [
-            "seed 7, step 3: Change",
-            "add slot_3",
-            "a ghost",
-            "GET    /beta/groups?$top=1 -> 401",
-            "got: {",
-        ] {
+        let text = step(7, 3, Step::Change, &journal, &["a ghost".to_owned()], &simulator.requests());
+        for part in
+            ["seed 7, step 3: Change", "add slot_3", "a ghost", "GET    /beta/groups?$top=1 -> 401", "got: {"]
+        {
             assert!(text.contains(part), "{part} is not in {text}");
         }
     }

@@ -38,11 +38,7 @@ impl Tenant {
         });
         let groups = (0..GROUPS).map(|group| GroupSeed::new(&group_id(group), &format!("Group {group}")));
         let filters = (0..FILTERS).map(|filter| {
-            FilterSeed::new(
-                &filter_id(filter),
-                &format!("Filter {filter}"),
-                "windows10AndLater",
-            )
+            FilterSeed::new(&filter_id(filter), &format!("Filter {filter}"), "windows10AndLater")
         });
         let options = Options {
             mode,
@@ -53,18 +49,11 @@ impl Tenant {
                 ..Seed::default()
             },
             assignments_page_size: page_size,
-            latency: Latency {
-                min: milliseconds(2),
-                max: milliseconds(40),
-                seed,
-            },
+            latency: Latency { min: milliseconds(2), max: milliseconds(40), seed },
             target_types: vec![UNHEARD_OF.to_owned()],
             ..Options::default()
         };
-        Ok(Self {
-            simulator: Simulator::start_blocking(options)?,
-            foreign: vec![Vec::new(); POLICIES],
-        })
+        Ok(Self { simulator: Simulator::start_blocking(options)?, foreign: vec![Vec::new(); POLICIES] })
     }
 
     /// What is there, by the policy's number.
@@ -116,10 +105,7 @@ impl Tenant {
         let before = self.rows(policy)?;
         self.simulator.add_assignment(&policy_id(policy), row)?;
         let new = self.rows(policy)?.into_iter().find(|row| !before.contains(row));
-        self.simulator.change(&Change::SetAssignments {
-            policy: policy_id(policy),
-            assignments: before,
-        })?;
+        self.simulator.change(&Change::SetAssignments { policy: policy_id(policy), assignments: before })?;
         Ok(new)
     }
 
@@ -128,11 +114,7 @@ impl Tenant {
     /// # Errors
     /// When it is not there.
     pub(super) fn portal_removes(&mut self, policy: usize, row: &Value) -> Result<(), Failure> {
-        let rest: Vec<Value> = self
-            .rows(policy)?
-            .into_iter()
-            .filter(|other| other != row)
-            .collect();
+        let rest: Vec<Value> = self.rows(policy)?.into_iter().filter(|other| other != row).collect();
         self.simulator.set_assignments(&policy_id(policy), rest)?;
         self.foreign[policy].retain(|other| other != row);
         Ok(())
@@ -147,8 +129,7 @@ impl Tenant {
         self.simulator.clear_hooks();
         for policy in 0..POLICIES {
             // A set that is written from outside is shown at once.
-            self.simulator
-                .set_assignments(&policy_id(policy), self.rows(policy)?)?;
+            self.simulator.set_assignments(&policy_id(policy), self.rows(policy)?)?;
         }
         Ok(())
     }
@@ -164,12 +145,7 @@ mod tests {
     }
 
     fn aim(who: Who) -> Aim {
-        Aim {
-            who,
-            side: Side::Include,
-            filter: None,
-            letters: Letters::Small,
-        }
+        Aim { who, side: Side::Include, filter: None, letters: Letters::Small }
     }
 
     #[test]
@@ -180,10 +156,7 @@ mod tests {
         assert_eq!(tenant.foreign, tenant.actual().expect("rows"));
         assert_eq!(tenant.free().expect("the free").len(), free.len() - 1);
 
-        let filtered = Aim {
-            filter: Some((0, Side::Exclude)),
-            ..aim(Who::AllDevices)
-        };
+        let filtered = Aim { filter: Some((0, Side::Exclude)), ..aim(Who::AllDevices) };
         tenant.portal_adds(0, filtered.row()).expect("another row");
         assert_eq!(tenant.foreign[0].len(), 1, "the one before it is replaced");
         assert_eq!(tenant.foreign, tenant.actual().expect("rows"));

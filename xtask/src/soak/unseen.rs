@@ -14,11 +14,7 @@ use super::tenant::policy_id;
 
 /// How a workspace signs in, which tells its requests from another's.
 pub(super) fn signs_in_as(workspace: usize) -> Authorization {
-    if workspace.is_multiple_of(2) {
-        Authorization::Issued
-    } else {
-        Authorization::Static
-    }
+    if workspace.is_multiple_of(2) { Authorization::Issued } else { Authorization::Static }
 }
 
 /// Whether what `who` wrote to a policy was overwritten after it had last looked, by somebody of whom no look had
@@ -40,18 +36,9 @@ pub(super) fn overwritten_unseen(
     };
     let look = |request: &&&RequestRecord| request.method == "GET" && request.status == Some(200);
 
-    let last_look = requests
-        .iter()
-        .filter(ours)
-        .filter(look)
-        .map(|it| ended(it))
-        .max();
-    let last_of_others = requests
-        .iter()
-        .filter(|request| !ours(request))
-        .filter(write)
-        .map(|it| ended(it))
-        .max();
+    let last_look = requests.iter().filter(ours).filter(look).map(|it| ended(it)).max();
+    let last_of_others =
+        requests.iter().filter(|request| !ours(request)).filter(write).map(|it| ended(it)).max();
     if last_of_others.is_none() || last_of_others < last_look {
         return false;
     }
@@ -105,10 +92,7 @@ mod tests {
     use serde_json::json;
 
     fn record(who: Authorization, method: &str, at_ms: u64, rows: &[&str]) -> RequestRecord {
-        let rows: Vec<Value> = rows
-            .iter()
-            .map(|group| json!({"target": {"groupId": group}}))
-            .collect();
+        let rows: Vec<Value> = rows.iter().map(|group| json!({"target": {"groupId": group}})).collect();
         let (path, sent, got) = match method {
             "POST" => ("assign", Some(json!({"assignments": rows})), None),
             _ => ("assignments", None, Some(json!({"value": rows}))),
@@ -119,10 +103,7 @@ mod tests {
             at_ms,
             duration_ms: Some(5),
             method: method.to_owned(),
-            path: format!(
-                "/beta/deviceManagement/deviceCompliancePolicies/{}/{path}",
-                policy_id(1)
-            ),
+            path: format!("/beta/deviceManagement/deviceCompliancePolicies/{}/{path}", policy_id(1)),
             query: String::new(),
             status: Some(200),
             retry_after: None,
@@ -149,10 +130,7 @@ mod tests {
         ];
         assert!(overwritten_unseen(&log, 1, &[], Ours));
         assert!(!overwritten_unseen(&log, 0, &[], Ours), "another policy");
-        assert!(
-            !overwritten_unseen(&log[..4], 1, &[], Ours),
-            "nobody overwrote it"
-        );
+        assert!(!overwritten_unseen(&log[..4], 1, &[], Ours), "nobody overwrote it");
         log.push(record(Ours, "GET", 40, &["other"]));
         assert!(!overwritten_unseen(&log, 1, &[], Ours), "it looked again");
     }
@@ -169,9 +147,6 @@ mod tests {
         let before = [json!({"target": {"groupId": "trace"}})];
         assert!(overwritten_unseen(&log, 1, &before, Ours), "it was there before");
         log[0] = record(Ours, "GET", 0, &["trace"]);
-        assert!(
-            overwritten_unseen(&log, 1, &[], Ours),
-            "it was there when it began"
-        );
+        assert!(overwritten_unseen(&log, 1, &[], Ours), "it was there when it began");
     }
 }

@@ -111,9 +111,8 @@ impl Weather {
             Company::Together => TOGETHER,
         };
         let count = dice.weighted(&[(3, 0), (3, 1), (3, 2), (2, 3), (1, 5)], 0);
-        let drawn: Vec<_> = (0..count)
-            .map(|_| dice.weighted(kinds, (About::Writes, Kind::Unavailable)))
-            .collect();
+        let drawn: Vec<_> =
+            (0..count).map(|_| dice.weighted(kinds, (About::Writes, Kind::Unavailable))).collect();
         let mut weather = Self {
             breaks: drawn.iter().any(|(_, kind)| *kind == Kind::Broken),
             refuses_token: drawn.iter().any(|(_, kind)| *kind == Kind::TokenRefused),
@@ -171,14 +170,10 @@ impl Visit {
     pub(super) fn hook(&self) -> Hook {
         let policy = policy_id(self.policy);
         let change = match &self.deed {
-            Deed::Add(row) => Change::AddAssignment {
-                policy: policy.clone(),
-                assignment: row.clone(),
-            },
-            Deed::Restore(rows) => Change::SetAssignments {
-                policy: policy.clone(),
-                assignments: rows.clone(),
-            },
+            Deed::Add(row) => Change::AddAssignment { policy: policy.clone(), assignment: row.clone() },
+            Deed::Restore(rows) => {
+                Change::SetAssignments { policy: policy.clone(), assignments: rows.clone() }
+            }
         };
         Hook::after(self.writes(), change).skip(self.after_writes)
     }
@@ -203,20 +198,11 @@ fn fault(dice: &mut Dice, about: About, kind: Kind) -> Fault {
         About::Anything => Matcher::path("deviceCompliancePolicies"),
         About::SigningIn => Matcher::path("/oauth2/"),
     };
-    let form = if dice.chance(50) {
-        MessageForm::Plain
-    } else {
-        MessageForm::Nested
-    };
+    let form = if dice.chance(50) { MessageForm::Plain } else { MessageForm::Nested };
     let milliseconds = u64::from(dice.number(20..=400));
     let action = match kind {
         Kind::Throttled => {
-            let waits = [
-                RetryAfter::Absent,
-                RetryAfter::Zero,
-                RetryAfter::Seconds(1),
-                RetryAfter::Date(2),
-            ];
+            let waits = [RetryAfter::Absent, RetryAfter::Zero, RetryAfter::Seconds(1), RetryAfter::Date(2)];
             let wait = dice.pick(&waits).unwrap_or_default();
             Action::Answer(Answer::status(429).form(form).retry_after(wait))
         }
@@ -234,11 +220,7 @@ fn fault(dice: &mut Dice, about: About, kind: Kind) -> Fault {
         Kind::Lagging => Action::Stale(Staleness::Ms(milliseconds * 4)),
         Kind::EmptyBody => Action::EmptyAssignBody,
     };
-    let times = if kind == Kind::TokenRefused {
-        1
-    } else {
-        dice.number(1..=2)
-    };
+    let times = if kind == Kind::TokenRefused { 1 } else { dice.number(1..=2) };
     Fault::new(when, action).times(times).after(dice.number(0..=4))
 }
 
@@ -247,17 +229,11 @@ mod tests {
     use super::*;
 
     fn many(company: Company) -> Vec<Weather> {
-        (0..300)
-            .map(|step| Weather::random(&mut Dice::of(5, step), company))
-            .collect()
+        (0..300).map(|step| Weather::random(&mut Dice::of(5, step), company)).collect()
     }
 
     fn actions(weather: &Weather) -> Vec<Action> {
-        weather
-            .faults
-            .iter()
-            .flat_map(|fault| fault.actions.clone())
-            .collect()
+        weather.faults.iter().flat_map(|fault| fault.actions.clone()).collect()
     }
 
     #[test]
@@ -275,10 +251,7 @@ mod tests {
 
     #[test]
     fn a_ready_token_that_is_refused_excuses_a_failure() {
-        let refusing = Weather {
-            refuses_token: true,
-            ..Weather::default()
-        };
+        let refusing = Weather { refuses_token: true, ..Weather::default() };
         assert!(refusing.may_fail(Authorization::Static));
         assert!(!refusing.may_fail(Authorization::Issued));
     }
@@ -296,16 +269,9 @@ mod tests {
 
     #[test]
     fn reads_do_not_lag_while_the_portal_visits() {
-        let visit = Visit {
-            policy: 0,
-            after_writes: 0,
-            deed: Deed::Restore(Vec::new()),
-        };
-        let lagging = |weather: &Weather| {
-            actions(weather)
-                .iter()
-                .any(|action| matches!(action, Action::Stale(_)))
-        };
+        let visit = Visit { policy: 0, after_writes: 0, deed: Deed::Restore(Vec::new()) };
+        let lagging =
+            |weather: &Weather| actions(weather).iter().any(|action| matches!(action, Action::Stale(_)));
         assert!(many(Company::Alone).iter().any(lagging));
         for weather in many(Company::Alone) {
             assert!(!lagging(&weather.with(Some(visit.clone()), &mut Dice::of(6, 0))));

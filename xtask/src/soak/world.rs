@@ -41,9 +41,7 @@ pub(super) struct World<'a> {
 impl World<'_> {
     /// The number of the last workspace.
     pub(super) fn last_crew(&self) -> u32 {
-        u32::try_from(self.crews.len())
-            .unwrap_or(u32::MAX)
-            .saturating_sub(1)
+        u32::try_from(self.crews.len()).unwrap_or(u32::MAX).saturating_sub(1)
     }
 
     /// Notes something for the journal.
@@ -98,11 +96,7 @@ impl World<'_> {
     pub(super) fn calm(&mut self, weather: &Weather) -> Result<(), Failure> {
         if let Some(visit) = &weather.visit {
             let happened = visit.has_happened(&self.tenant.simulator.requests());
-            self.note(if happened {
-                "the portal came"
-            } else {
-                "the portal did not come"
-            });
+            self.note(if happened { "the portal came" } else { "the portal did not come" });
             if let (true, Deed::Add(row)) = (happened, &visit.deed) {
                 self.tenant.foreign[visit.policy].push(row.clone());
             }
@@ -143,19 +137,11 @@ impl World<'_> {
                 continue;
             }
             if !weather.may_fail(signs_in_as(*crew)) {
-                violations.push(complaint(
-                    *crew,
-                    "success, because all that went wrong passes",
-                    finished,
-                ));
+                violations.push(complaint(*crew, "success, because all that went wrong passes", finished));
             }
             let again = self.run(*crew, arguments)?;
             if !again.status.success() {
-                violations.push(complaint(
-                    *crew,
-                    "success of the second try, in good weather",
-                    &again,
-                ));
+                violations.push(complaint(*crew, "success of the second try, in good weather", &again));
             }
         }
         violations.extend(self.check()?);
@@ -170,11 +156,7 @@ impl World<'_> {
     /// # Errors
     /// When states or tenant cannot be read.
     pub(super) fn check(&self) -> Result<Vec<Violation>, Failure> {
-        Ok(compare(
-            &self.tenant.actual()?,
-            &self.tenant.foreign,
-            &self.held()?,
-        ))
+        Ok(compare(&self.tenant.actual()?, &self.tenant.foreign, &self.held()?))
     }
 
     /// What is in the states.
@@ -228,9 +210,7 @@ impl World<'_> {
                 row["source"] == "direct"
                     && held.iter().flatten().any(|held| {
                         held.policy.eq_ignore_ascii_case(&policy_id(policy))
-                            && row["id"]
-                                .as_str()
-                                .is_some_and(|id| id.eq_ignore_ascii_case(&held.id))
+                            && row["id"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(&held.id))
                     })
             };
             self.tenant.foreign[policy] = rows.iter().filter(|row| !ours(row)).cloned().collect();
@@ -255,9 +235,5 @@ impl World<'_> {
 
 /// A command did not end as it must.
 pub(super) fn complaint(workspace: usize, expected: &'static str, finished: &Finished) -> Violation {
-    Violation::Command {
-        workspace,
-        expected,
-        said: finished.said(),
-    }
+    Violation::Command { workspace, expected, said: finished.said() }
 }

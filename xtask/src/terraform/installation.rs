@@ -48,11 +48,7 @@ impl Installation {
         let copy = plugins.join(PROVIDER);
         std::fs::copy(provider, &copy)
             .map_err(Failure::io(format!("copy the provider {}", provider.display())))?;
-        let installation = Self {
-            folder,
-            terraform,
-            provider: copy,
-        };
+        let installation = Self { folder, terraform, provider: copy };
         std::fs::write(installation.cli_config(), cli_config(&plugins))
             .map_err(Failure::io("write the CLI configuration"))?;
         Ok(installation)
@@ -86,10 +82,8 @@ fn cli_config(plugins: &Path) -> String {
 /// Asks `tools/cli` for the executable of a version word; it installs what is missing.
 fn executable_for(word: &str) -> Result<PathBuf, Failure> {
     let tool = repository().join("tools").join("cli");
-    let answer = Command::new(&tool)
-        .arg(word)
-        .output()
-        .map_err(Failure::io("run tools/cli, which needs Python 3"))?;
+    let answer =
+        Command::new(&tool).arg(word).output().map_err(Failure::io("run tools/cli, which needs Python 3"))?;
     if answer.status.success() {
         return Ok(PathBuf::from(String::from_utf8_lossy(&answer.stdout).trim()));
     }

@@ -19,10 +19,7 @@ pub(super) struct Watch {
 impl Watch {
     /// Watches processes that run `program`.
     pub(super) fn new(program: &Path) -> Self {
-        Self {
-            program: program.to_owned(),
-            peak: None,
-        }
+        Self { program: program.to_owned(), peak: None }
     }
 
     /// Takes a look below the process `root`.
@@ -54,9 +51,8 @@ fn children(process: u32) -> Vec<u32> {
         return Vec::new();
     };
     let lists = threads.filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("children")).ok());
-    let ids: Vec<_> = lists
-        .flat_map(|list| list.split_whitespace().map(str::parse).collect::<Vec<_>>())
-        .collect();
+    let ids: Vec<_> =
+        lists.flat_map(|list| list.split_whitespace().map(str::parse).collect::<Vec<_>>()).collect();
     ids.into_iter().filter_map(Result::ok).collect()
 }
 
@@ -90,12 +86,7 @@ mod tests {
             .spawn()
             .expect("a shell");
         let mut said = [0; 2];
-        shell
-            .stdout
-            .as_mut()
-            .expect("its output")
-            .read_exact(&mut said)
-            .expect("a word");
+        shell.stdout.as_mut().expect("its output").read_exact(&mut said).expect("a word");
         let child = super::children(shell.id())[0];
         let program = loop {
             // Between fork and exec it is still the shell.
@@ -109,10 +100,7 @@ mod tests {
         let mut other = super::Watch::new(std::path::Path::new("/no/such/program"));
         watch.look(std::process::id());
         other.look(std::process::id());
-        Command::new("kill")
-            .arg(child.to_string())
-            .status()
-            .expect("kill");
+        Command::new("kill").arg(child.to_string()).status().expect("kill");
         shell.wait().expect("the end of the shell");
         assert!(watch.peak().is_some_and(|kib| kib > 0));
         assert_eq!(other.peak(), None);

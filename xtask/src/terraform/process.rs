@@ -58,10 +58,7 @@ impl Finished {
 /// When it cannot be started, or has to be killed after `limit`.
 pub(super) fn run(mut command: Command, limit: Duration, provider: &Path) -> Result<Finished, Failure> {
     let line = line(&command);
-    command
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let start = Instant::now();
     let mut child = command.spawn().map_err(Failure::io(format!("run `{line}`")))?;
     let (closed, streams) = channel();
@@ -85,26 +82,13 @@ pub(super) fn run(mut command: Command, limit: Duration, provider: &Path) -> Res
     let took = start.elapsed();
     let (stdout, stderr) = (text(stdout), text(stderr));
     if !in_time {
-        return Err(Failure::Endless {
-            command: line,
-            limit,
-            said: stdout + &stderr,
-        });
+        return Err(Failure::Endless { command: line, limit, said: stdout + &stderr });
     }
-    Ok(Finished {
-        command: line,
-        status,
-        stdout,
-        stderr,
-        took,
-        peak: watch.peak(),
-    })
+    Ok(Finished { command: line, status, stdout, stderr, took, peak: watch.peak() })
 }
 
 fn end(child: &mut Child, line: &str) -> Result<ExitStatus, Failure> {
-    child
-        .wait()
-        .map_err(Failure::io(format!("wait for the end of `{line}`")))
+    child.wait().map_err(Failure::io(format!("wait for the end of `{line}`")))
 }
 
 /// Reads a pipe to its end on a thread of its own; `closed` is dropped then.
@@ -150,10 +134,7 @@ mod tests {
         assert_eq!(finished.said(), "out\nerr\n");
         assert!(finished.command.starts_with("sh -c"), "{}", finished.command);
         let failure = finished.successful().expect_err("a failure").to_string();
-        assert!(
-            failure.contains("exit status: 3") && failure.contains("err"),
-            "{failure}"
-        );
+        assert!(failure.contains("exit status: 3") && failure.contains("err"), "{failure}");
     }
 
     #[test]

@@ -13,15 +13,7 @@ use super::process::{self, Finished};
 use crate::failure::Failure;
 
 /// What a command keeps of our environment. All else would make the run depend on who runs it.
-const INHERITED: [&str; 7] = [
-    "PATH",
-    "HOME",
-    "USER",
-    "LANG",
-    "LC_ALL",
-    "TMPDIR",
-    "LD_LIBRARY_PATH",
-];
+const INHERITED: [&str; 7] = ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH"];
 /// Requires the provider; where Graph is comes from the environment.
 const PROVIDER_BLOCK: &str = "terraform {\n  required_providers {\n    intune = { source = \
                               \"terraform-provider-intune/intune\" }\n  }\n}\n\nprovider \"intune\" {}\n";
@@ -79,12 +71,7 @@ impl<'a> Workspace<'a> {
     /// When files cannot be written.
     pub(crate) fn without_provider(installation: &'a Installation, limit: Duration) -> Result<Self, Failure> {
         let folder = tempfile::tempdir().map_err(Failure::io("make a temporary folder"))?;
-        let workspace = Self {
-            installation,
-            folder,
-            graph: None,
-            limit,
-        };
+        let workspace = Self { installation, folder, graph: None, limit };
         std::fs::create_dir(workspace.directory())
             .map_err(Failure::io("make a folder for the configuration"))?;
         Ok(workspace)
@@ -112,11 +99,7 @@ impl<'a> Workspace<'a> {
             .args(arguments)
             .current_dir(self.directory())
             .env_clear()
-            .envs(
-                INHERITED
-                    .iter()
-                    .filter_map(|name| Some((name, std::env::var_os(name)?))),
-            )
+            .envs(INHERITED.iter().filter_map(|name| Some((name, std::env::var_os(name)?))))
             .env("CHECKPOINT_DISABLE", "1")
             .env("TF_CLI_ARGS", "-no-color")
             .env("TF_CLI_CONFIG_FILE", self.installation.cli_config())
@@ -124,9 +107,7 @@ impl<'a> Workspace<'a> {
             .env("TF_IN_AUTOMATION", "1")
             .env("TF_INPUT", "0");
         if let Some((url, sign_in)) = &self.graph {
-            command
-                .env("INTUNE_GRAPH_ENDPOINT", url)
-                .env("AZURE_AUTHORITY_HOST", url);
+            command.env("INTUNE_GRAPH_ENDPOINT", url).env("AZURE_AUTHORITY_HOST", url);
             match sign_in {
                 SignIn::AccessToken => command.env("INTUNE_ACCESS_TOKEN", STATIC_TOKEN),
                 SignIn::ClientSecret => command
@@ -188,11 +169,7 @@ mod tests {
             {"mode": "managed", "type": "terraform_data", "name": "x", "instances": [{"attributes": {"id": "1"}}]},
             {"mode": "managed", "type": "intune_compliance_assignment", "name": "slot_1", "instances":
                 [{"status": "tainted", "attributes": {"id": "p_g", "compliance_policy_id": "P"}}]}]}"#;
-        let expected = Held {
-            name: "slot_1".to_owned(),
-            policy: "P".to_owned(),
-            id: "p_g".to_owned(),
-        };
+        let expected = Held { name: "slot_1".to_owned(), policy: "P".to_owned(), id: "p_g".to_owned() };
         assert_eq!(held(state), Some(vec![expected]));
         assert_eq!(held(r#"{"version": 4, "resources": []}"#), Some(Vec::new()));
         assert_eq!(held(r#"{"version": 3, "modules": []}"#), None);

@@ -26,11 +26,7 @@ fn a_create_is_refused_by_what_is_there() {
         (create(include(5)), "policy set"),
     ] {
         let merged = merge(&rows, &first(std::slice::from_ref(&change)), &ledger);
-        assert_eq!(
-            (words(&merged.verdicts), merged.differs),
-            (vec![wanted], false),
-            "{change:?}"
-        );
+        assert_eq!((words(&merged.verdicts), merged.differs), (vec![wanted], false), "{change:?}");
     }
 }
 
@@ -39,10 +35,7 @@ fn an_update_of_what_is_gone_is_refused() {
     let changes = [update(filtered(include(1)))];
     let rows = [shown(&include(2))];
     let merged = merge(&rows, &first(&changes), &Ledger::default());
-    assert_eq!(
-        (words(&merged.verdicts), merged.differs),
-        (vec!["no longer there"], false)
-    );
+    assert_eq!((words(&merged.verdicts), merged.differs), (vec!["no longer there"], false));
 }
 
 #[test]
@@ -58,11 +51,7 @@ fn a_refusal_names_what_is_there() {
             other => panic!("{other:?}"),
         })
         .collect();
-    assert!(
-        texts[0].contains(id_of(&include(1).kind).as_str()),
-        "{}",
-        texts[0]
-    );
+    assert!(texts[0].contains(id_of(&include(1).kind).as_str()), "{}", texts[0]);
     assert!(texts[1].contains("the-set"), "{}", texts[1]);
     assert!(texts[2].contains(&include(1).to_string()), "{}", texts[2]);
 }

@@ -26,10 +26,7 @@ async fn what_we_made_and_miss_is_made_again_however_late() {
     for wait in [Duration::ZERO, BEFORE_LONG] {
         tokio::time::sleep(wait).await;
         let merged = merge(&[], &[], &ledger);
-        assert_eq!(
-            (targets(&merged), merged.differs),
-            (vec![filtered(include(1)).to_string()], true)
-        );
+        assert_eq!((targets(&merged), merged.differs), (vec![filtered(include(1)).to_string()], true));
     }
 }
 
@@ -38,19 +35,15 @@ async fn what_we_changed_or_removed_is_restored_for_a_while_and_then_left_to_oth
     let rows = [shown(&include(1))];
     let changed = || made(&[exclude(1)]);
     let removed = || removed(&include(1));
-    for (ledger, ours) in [
-        (&changed as &dyn Fn() -> Ledger, vec![exclude(1).to_string()]),
-        (&removed, vec![]),
-    ] {
+    for (ledger, ours) in
+        [(&changed as &dyn Fn() -> Ledger, vec![exclude(1).to_string()]), (&removed, vec![])]
+    {
         let ledger = ledger();
         let merged = merge(&rows, &[], &ledger);
         assert_eq!((targets(&merged), merged.differs), (ours, true));
         tokio::time::sleep(BEFORE_LONG).await;
         let merged = merge(&rows, &[], &ledger);
-        assert_eq!(
-            (targets(&merged), merged.differs),
-            (vec![include(1).to_string()], false)
-        );
+        assert_eq!((targets(&merged), merged.differs), (vec![include(1).to_string()], false));
     }
 }
 
@@ -75,10 +68,7 @@ async fn a_new_wish_comes_before_what_was_done() {
     let (ledger, rows) = (made(&[include(1)]), [shown(&include(1))]);
     let changes = [delete(&include(1))];
     let merged = merge(&rows, &first(&changes), &ledger);
-    assert_eq!(
-        (words(&merged.verdicts), targets(&merged)),
-        (vec!["write"], vec![])
-    );
+    assert_eq!((words(&merged.verdicts), targets(&merged)), (vec!["write"], vec![]));
     let changes = [update(exclude(1))];
     let merged = merge(&rows, &first(&changes), &ledger);
     assert_eq!(targets(&merged), [exclude(1).to_string()]);
@@ -121,10 +111,7 @@ async fn what_we_removed_cannot_be_updated_but_what_we_made_can() {
     let merged = merge(&[], &first(&changes), &removed(&include(1)));
     assert_eq!(words(&merged.verdicts), ["no longer there"]);
     let merged = merge(&[], &first(&changes), &made(&[include(1)]));
-    assert_eq!(
-        (words(&merged.verdicts), targets(&merged)),
-        (vec!["write"], vec![exclude(1).to_string()])
-    );
+    assert_eq!((words(&merged.verdicts), targets(&merged)), (vec!["write"], vec![exclude(1).to_string()]));
 }
 
 #[tokio::test(start_paused = true)]
@@ -132,8 +119,5 @@ async fn a_policy_sets_row_does_not_stand_for_ours() {
     let merged_rows = [from_policy_set(&include(1))];
     let ledger = made(&[include(1)]);
     let merged = merge(&merged_rows, &[], &ledger);
-    assert_eq!(
-        (targets(&merged), merged.differs),
-        (vec![include(1).to_string()], true)
-    );
+    assert_eq!((targets(&merged), merged.differs), (vec![include(1).to_string()], true));
 }

@@ -62,11 +62,7 @@ fn a_ledger() -> impl Strategy<Value = Vec<(Target, bool)>> {
 fn ledger_of(entries: &[(Target, bool)]) -> Ledger {
     let mut ledger = Ledger::default();
     for (target, made) in entries {
-        let change = if *made {
-            update(target.clone())
-        } else {
-            delete(target)
-        };
+        let change = if *made { update(target.clone()) } else { delete(target) };
         ledger.note(&change, made.then_some(target));
     }
     ledger

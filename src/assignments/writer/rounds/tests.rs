@@ -42,10 +42,7 @@ fn alone_the_first_good_look_is_enough_and_in_company_it_takes_three() {
     assert_eq!(rounds.next(Complete, Expected, Alone), Next::Finish);
     for _ in 0..2 {
         let watch = pause(&rounds.next(Complete, Expected, Others));
-        assert!(
-            watch >= WATCH.mul_f64(0.75) && watch <= WATCH.mul_f64(1.25),
-            "{watch:?}"
-        );
+        assert!(watch >= WATCH.mul_f64(0.75) && watch <= WATCH.mul_f64(1.25), "{watch:?}");
     }
     assert_eq!(rounds.next(Complete, Expected, Others), Next::Finish);
 }
@@ -71,10 +68,7 @@ fn writes_that_do_not_last_are_repeated_ever_more_seldom() {
     }
     for least in [1, 2, 4, 8] {
         let wait = pause(&rounds.next(Open, New, Others));
-        assert!(
-            wait >= Duration::from_secs(least) && wait <= Duration::from_secs(2 * least),
-            "{wait:?}"
-        );
+        assert!(wait >= Duration::from_secs(least) && wait <= Duration::from_secs(2 * least), "{wait:?}");
         assert_eq!(rounds.next(Open, New, Others), Next::Write);
         rounds.wrote();
     }

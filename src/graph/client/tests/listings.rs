@@ -13,31 +13,19 @@ fn page(id: &str, next: Option<&str>) -> Step {
 #[tokio::test(start_paused = true)]
 async fn links_are_followed_as_they_are_to_the_end() {
     let (client, transport) = client([
-        page(
-            "a_1",
-            Some("https://graph.example:443/beta/x?$skiptoken=%255Bcosmosdb%255D"),
-        ),
+        page("a_1", Some("https://graph.example:443/beta/x?$skiptoken=%255Bcosmosdb%255D")),
         answer(503, ""),
         page("a_2", Some("https://GRAPH.example/beta/y?$skiptoken=2")),
         page("a_3", None),
     ]);
     let rows = client.collect(&list(), &operation(60)).await.expect("rows");
-    assert_eq!(
-        rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(),
-        ["a_1", "a_2", "a_3"]
-    );
+    assert_eq!(rows.iter().map(|row| row.id.as_str()).collect::<Vec<_>>(), ["a_1", "a_2", "a_3"]);
     let seen = transport.seen();
     let urls: Vec<_> = seen.iter().map(|one| one.request.url.as_str()).collect();
-    assert_eq!(
-        urls[1],
-        "https://graph.example/beta/x?$skiptoken=%255Bcosmosdb%255D"
-    );
+    assert_eq!(urls[1], "https://graph.example/beta/x?$skiptoken=%255Bcosmosdb%255D");
     assert_eq!(urls[2], urls[1], "one page is tried again by itself");
     assert_eq!(urls[3], "https://graph.example/beta/y?$skiptoken=2");
-    assert!(
-        seen.iter()
-            .all(|one| one.header("authorization") == "Bearer token-1")
-    );
+    assert!(seen.iter().all(|one| one.header("authorization") == "Bearer token-1"));
 }
 
 #[tokio::test(start_paused = true)]
@@ -55,19 +43,12 @@ async fn the_token_goes_nowhere_else() {
     ] {
         let (client, transport) = client([page("a_1", Some(link))]);
         let error = client.collect(&list(), &operation(60)).await.expect_err(link);
-        assert!(
-            matches!(error.kind(), Kind::ForeignLink { .. } | Kind::BadLink { .. }),
-            "{error:?}"
-        );
+        assert!(matches!(error.kind(), Kind::ForeignLink { .. } | Kind::BadLink { .. }), "{error:?}");
         assert!(!error.to_string().contains("hunter2"), "{error}");
         assert_eq!(transport.seen().len(), 1, "{link}");
     }
     let (client, _) = client([page("a_1", Some("https://evil.example/x?y=z"))]);
-    let error = client
-        .collect(&list(), &operation(60))
-        .await
-        .expect_err("foreign")
-        .to_string();
+    let error = client.collect(&list(), &operation(60)).await.expect_err("foreign").to_string();
     let wanted = "goes on at https://evil.example, which is not the Graph root https://graph.example; it is not followed";
     assert!(error.ends_with(wanted), "{error}");
 }
@@ -76,15 +57,8 @@ async fn the_token_goes_nowhere_else() {
 async fn a_listing_that_goes_in_circles_ends() {
     let link = "https://graph.example/beta/x";
     let (client, _) = client([page("a_1", Some(link)), page("a_2", Some(link))]);
-    let error = client
-        .collect(&list(), &operation(60))
-        .await
-        .expect_err("circle")
-        .to_string();
-    assert!(
-        error.ends_with("at a link that has been followed before"),
-        "{error}"
-    );
+    let error = client.collect(&list(), &operation(60)).await.expect_err("circle").to_string();
+    assert!(error.ends_with("at a link that has been followed before"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]

@@ -22,10 +22,7 @@ impl<S: Subscriber> Layer<S> for Lines {
         }
         let mut text = Text(String::new());
         event.record(&mut text);
-        self.0
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push((*event.metadata().level(), text.0));
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((*event.metadata().level(), text.0));
     }
 }
 
@@ -43,17 +40,12 @@ async fn one_line_for_each_request_and_never_the_token() {
         created(),
         empty_list(),
     ]);
-    client
-        .send(&list(), &operation(600))
-        .await
-        .expect_err("the fourth answer is no listing");
+    client.send(&list(), &operation(600)).await.expect_err("the fourth answer is no listing");
     client.send(&list(), &operation(600)).await.expect("list");
 
     let lines = lines.0.lock().unwrap_or_else(PoisonError::into_inner).clone();
     assert!(
-        lines
-            .iter()
-            .all(|(_, line)| !line.contains("token-1") && !line.contains("token-2")),
+        lines.iter().all(|(_, line)| !line.contains("token-1") && !line.contains("token-2")),
         "{lines:?}"
     );
     let answers: Vec<_> = lines
@@ -63,25 +55,13 @@ async fn one_line_for_each_request_and_never_the_token() {
     assert_eq!(answers.len(), 5, "{lines:?}");
     let first = &answers[0].1;
     let id = transport.seen()[0].header("client-request-id").to_owned();
-    for wanted in [
-        "method=GET",
-        "status=503",
-        "attempt=1",
-        "request_id=\"from-graph\"",
-        &id,
-        "/assignments",
-    ] {
+    for wanted in ["method=GET", "status=503", "attempt=1", "request_id=\"from-graph\"", &id, "/assignments"]
+    {
         assert!(first.contains(wanted), "{wanted}: {first}");
     }
+    assert!(answers[1].1.contains("attempt=2") && answers[1].1.contains("NoAnswer"), "{:?}", answers[1]);
     assert!(
-        answers[1].1.contains("attempt=2") && answers[1].1.contains("NoAnswer"),
-        "{:?}",
-        answers[1]
-    );
-    assert!(
-        lines
-            .iter()
-            .any(|(level, line)| *level == Level::TRACE && line.contains("body=busy")),
+        lines.iter().any(|(level, line)| *level == Level::TRACE && line.contains("body=busy")),
         "{lines:?}"
     );
 }

@@ -5,12 +5,8 @@ use crate::graph::error::Unknown;
 
 #[tokio::test(start_paused = true)]
 async fn a_write_that_had_no_effect_is_tried_again() {
-    let (client, transport) = client([
-        Step::Unsent,
-        answer(429, "").header("retry-after", "7"),
-        unauthorized(),
-        created(),
-    ]);
+    let (client, transport) =
+        client([Step::Unsent, answer(429, "").header("retry-after", "7"), unauthorized(), created()]);
     let made = client.send(&create(), &operation(600)).await.expect("created");
     assert_eq!(made.id.as_str(), "a_b");
     let seen = transport.seen();
@@ -34,18 +30,10 @@ async fn a_write_that_may_have_happened_comes_back_at_once() {
     ] {
         let (client, transport) = client([step]);
         let start = Instant::now();
-        let error = client
-            .send(&create(), &operation(600))
-            .await
-            .expect_err("unknown");
+        let error = client.send(&create(), &operation(600)).await.expect_err("unknown");
         assert!(error.is_outcome_unknown(), "{error:?}");
         assert_eq!(error.status().map(|status| status.as_u16()), status);
-        assert!(
-            error
-                .to_string()
-                .ends_with("it is not known whether the change was made"),
-            "{error}"
-        );
+        assert!(error.to_string().ends_with("it is not known whether the change was made"), "{error}");
         assert!(error.source().is_some());
         assert_eq!((transport.seen().len(), start.elapsed()), (1, Duration::ZERO));
     }
@@ -55,14 +43,8 @@ async fn a_write_that_may_have_happened_comes_back_at_once() {
 async fn a_refused_write_is_a_plain_refusal() {
     for (status, body) in [(400, ROUTE_MISSING), (403, ""), (404, ""), (409, ""), (501, "")] {
         let (client, _) = client([answer(status, body)]);
-        let error = client
-            .send(&create(), &operation(600))
-            .await
-            .expect_err("refused");
-        assert!(
-            !error.is_outcome_unknown() && matches!(error.kind(), Kind::Refused(_)),
-            "{error:?}"
-        );
+        let error = client.send(&create(), &operation(600)).await.expect_err("refused");
+        assert!(!error.is_outcome_unknown() && matches!(error.kind(), Kind::Refused(_)), "{error:?}");
         assert_eq!(error.is_route_missing(), status == 400);
     }
 }
@@ -82,37 +64,17 @@ async fn a_write_on_the_wire_is_awaited_to_its_end() {
 async fn a_stopped_operation_begins_no_write() {
     let (client, transport) = client([answer(429, "").header("retry-after", "60")]);
     let operation = operation(600);
-    let error = stopped_after(5, &operation, client.send(&create(), &operation))
-        .await
-        .expect_err("stopped");
+    let error = stopped_after(5, &operation, client.send(&create(), &operation)).await.expect_err("stopped");
     assert!(error.is_stopped() && !error.is_outcome_unknown());
-    assert!(
-        error
-            .source()
-            .expect("last")
-            .to_string()
-            .contains("Graph answered 429")
-    );
-    assert!(
-        client
-            .send(&create(), &operation)
-            .await
-            .expect_err("stopped")
-            .is_stopped()
-    );
+    assert!(error.source().expect("last").to_string().contains("Graph answered 429"));
+    assert!(client.send(&create(), &operation).await.expect_err("stopped").is_stopped());
     assert_eq!(transport.seen().len(), 1);
 }
 
 #[tokio::test(start_paused = true)]
 async fn what_graph_said_about_an_unknown_outcome_is_behind_it() {
-    let (client, _) = client([answer(
-        500,
-        r#"{"error":{"code":"InternalError","message":"It broke"}}"#,
-    )]);
+    let (client, _) = client([answer(500, r#"{"error":{"code":"InternalError","message":"It broke"}}"#)]);
     let error = client.send(&create(), &operation(60)).await.expect_err("unknown");
     assert!(matches!(error.kind(), Kind::OutcomeUnknown(Unknown::Answered(_))));
-    assert_eq!(
-        error.source().expect("source").to_string(),
-        "Graph answered 500 InternalError: It broke"
-    );
+    assert_eq!(error.source().expect("source").to_string(), "Graph answered 500 InternalError: It broke");
 }

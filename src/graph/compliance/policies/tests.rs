@@ -6,8 +6,7 @@ use crate::net::Endpoint;
 const POLICY: &str = "1adf69b9-39d5-4ca4-828a-021948731e04";
 
 fn url<T>(call: &Call<T>) -> String {
-    call.url(&Endpoint::try_new("https://graph.example").expect("root"))
-        .into()
+    call.url(&Endpoint::try_new("https://graph.example").expect("root")).into()
 }
 
 fn policy(text: &str) -> Policy {
@@ -26,10 +25,7 @@ fn policies_are_asked_for_as_documented() {
         url(&list(ApiVersion::Beta, Expand::Nothing)),
         format!("{base}?$select=id,displayName,description")
     );
-    assert_eq!(
-        url(&list(ApiVersion::Beta, Expand::Assignments)),
-        format!("{base}?$expand=assignments")
-    );
+    assert_eq!(url(&list(ApiVersion::Beta, Expand::Assignments)), format!("{base}?$expand=assignments"));
 }
 
 #[test]
@@ -41,10 +37,7 @@ fn a_recorded_policy_is_read_with_its_assignments() {
     ));
     assert_eq!(read.id.as_str(), POLICY);
     assert_eq!(read.display_name.as_deref(), Some("Macs"));
-    assert_eq!(
-        read.odata_type.as_deref(),
-        Some("#microsoft.graph.macOSCompliancePolicy")
-    );
+    assert_eq!(read.odata_type.as_deref(), Some("#microsoft.graph.macOSCompliancePolicy"));
     assert_eq!(read.assignments.map(|rows| rows.len()), Some(1));
 }
 
@@ -61,9 +54,7 @@ fn assignments_that_were_not_asked_for_or_came_in_part_are_not_taken_for_the_set
         assert_eq!((read.display_name, read.odata_type), (None, None));
     }
     assert_eq!(
-        policy(&format!(r#"{{"id":"{POLICY}","assignments":[]}}"#))
-            .assignments
-            .map(|rows| rows.len()),
+        policy(&format!(r#"{{"id":"{POLICY}","assignments":[]}}"#)).assignments.map(|rows| rows.len()),
         Some(0)
     );
 }

@@ -23,10 +23,7 @@ fn with_tail(sentence: &str) -> String {
 }
 
 fn said(text: &str, code: Option<&str>) -> Said {
-    Said {
-        text: (!text.is_empty()).then(|| text.to_owned()),
-        code: code.map(str::to_owned),
-    }
+    Said { text: (!text.is_empty()).then(|| text.to_owned()), code: code.map(str::to_owned) }
 }
 
 #[test]
@@ -58,10 +55,7 @@ fn intunes_own_code_is_kept() {
     );
     let found = read(&envelope(&with_tail("An error has occurred"), "ResourceNotFound"));
     assert_eq!(found, said("An error has occurred", Some("ResourceNotFound")));
-    assert_eq!(
-        read(&envelope("", "ResourceNotFound")),
-        said("ResourceNotFound", Some("ResourceNotFound"))
-    );
+    assert_eq!(read(&envelope("", "ResourceNotFound")), said("ResourceNotFound", Some("ResourceNotFound")));
     assert_eq!(read(&envelope("", "")), said("", None));
     assert_eq!(read(&envelope(&with_tail(""), "")), said("", None));
 }
@@ -73,16 +67,10 @@ fn a_message_wrapped_twice_is_unwrapped_twice() {
         "ErrorCode": "Forbidden", "Message": inner, "Target": null, "Details": null, "InnerError": null,
         "InstanceAnnotations": [],
     });
-    let wanted = said(
-        "User is not authorized to perform this operation",
-        Some("Forbidden"),
-    );
+    let wanted = said("User is not authorized to perform this operation", Some("Forbidden"));
     assert_eq!(read(&outer.to_string()), wanted);
     let gateway = json!({"Message": envelope(&with_tail("An error has occurred"), "Busy")});
-    assert_eq!(
-        read(&gateway.to_string()),
-        said("An error has occurred", Some("Busy"))
-    );
+    assert_eq!(read(&gateway.to_string()), said("An error has occurred", Some("Busy")));
 }
 
 #[test]
@@ -111,9 +99,7 @@ fn plain_messages_stay_as_they_are() {
 
 #[test]
 fn endless_nesting_ends() {
-    let deepest = (0..20).fold("the sentence".to_owned(), |inner, _| {
-        json!({"Message": inner}).to_string()
-    });
+    let deepest = (0..20).fold("the sentence".to_owned(), |inner, _| json!({"Message": inner}).to_string());
     assert!(read(&deepest).text.is_some_and(|text| text.starts_with('{')));
 }
 

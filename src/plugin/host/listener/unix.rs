@@ -27,20 +27,13 @@ impl Socket {
             let _ = fs::remove_dir_all(&folder);
         }
         let (listener, address) = bound?;
-        Ok(Self {
-            listener,
-            address,
-            folder,
-        })
+        Ok(Self { listener, address, folder })
     }
 
     fn bind_in(folder: &Path) -> io::Result<(UnixListener, String)> {
         let path = folder.join("plugin");
         let explain = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-        let address = path
-            .to_str()
-            .ok_or_else(|| explain(io::ErrorKind::InvalidFilename.into()))?
-            .to_owned();
+        let address = path.to_str().ok_or_else(|| explain(io::ErrorKind::InvalidFilename.into()))?.to_owned();
         let listener = UnixListener::bind(&path).map_err(explain)?;
         fs::set_permissions(&path, Permissions::from_mode(0o600)).map_err(explain)?;
         Ok((listener, address))
@@ -75,10 +68,7 @@ fn private_folder(parent: Option<&Path>) -> io::Result<PathBuf> {
     }
     DirBuilder::new().mode(0o700).create(&folder).map_err(|error| {
         let advice = "set TMPDIR to a folder that can be written";
-        io::Error::new(
-            error.kind(),
-            format!("cannot make {}: {error}; {advice}", folder.display()),
-        )
+        io::Error::new(error.kind(), format!("cannot make {}: {error}; {advice}", folder.display()))
     })?;
     Ok(folder)
 }
@@ -104,10 +94,7 @@ mod tests {
     #[tokio::test]
     async fn a_folder_that_cannot_be_used_is_named() {
         let error = Socket::bind(Some(Path::new("/nonexistent/folder"))).unwrap_err();
-        assert!(
-            error.to_string().contains("/nonexistent/folder/tfplugin-"),
-            "{error}"
-        );
+        assert!(error.to_string().contains("/nonexistent/folder/tfplugin-"), "{error}");
         assert!(error.to_string().contains("TMPDIR"), "{error}");
     }
 }

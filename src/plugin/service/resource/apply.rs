@@ -18,10 +18,7 @@ impl Service {
         };
         self.try_apply(request)
             .await
-            .unwrap_or_else(|diagnostics| Response {
-                diagnostics: to_wire(diagnostics),
-                ..fallback
-            })
+            .unwrap_or_else(|diagnostics| Response { diagnostics: to_wire(diagnostics), ..fallback })
     }
 
     async fn try_apply(&self, request: Request) -> Result<Response, Diagnostics> {
@@ -35,10 +32,7 @@ impl Service {
             identity: hosted.decode_identity(request.planned_identity.as_ref())?,
         };
         let handler = hosted.handler.clone();
-        let subject = Subject {
-            rpc: "ApplyResourceChange",
-            type_name: &request.type_name,
-        };
+        let subject = Subject { rpc: "ApplyResourceChange", type_name: &request.type_name };
         let applied = self
             .run(subject, |context| async move {
                 match (apply.prior.is_null(), apply.planned.is_null()) {

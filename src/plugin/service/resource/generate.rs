@@ -10,14 +10,8 @@ use crate::plugin::proto::tfplugin6::generate_resource_config::{Request, Respons
 impl Service {
     pub(in super::super) async fn generate_config(&self, request: Request) -> Response {
         match self.try_generate(request).await {
-            Ok(config) => Response {
-                config: Some(config),
-                diagnostics: Vec::new(),
-            },
-            Err(diagnostics) => Response {
-                config: None,
-                diagnostics: to_wire(diagnostics),
-            },
+            Ok(config) => Response { config: Some(config), diagnostics: Vec::new() },
+            Err(diagnostics) => Response { config: None, diagnostics: to_wire(diagnostics) },
         }
     }
 
@@ -25,14 +19,9 @@ impl Service {
         let hosted = self.resource(&request.type_name)?;
         let state = decode(request.state.as_ref(), &hosted.shape.ty, "state")?;
         let handler = hosted.handler.clone();
-        let subject = Subject {
-            rpc: "GenerateResourceConfig",
-            type_name: &request.type_name,
-        };
+        let subject = Subject { rpc: "GenerateResourceConfig", type_name: &request.type_name };
         let config = self
-            .run(subject, |context| async move {
-                handler.generate_config(&context, state).await
-            })
+            .run(subject, |context| async move { handler.generate_config(&context, state).await })
             .await??;
         encode_state(config, &hosted.shape, "generated configuration")
     }

@@ -9,12 +9,10 @@ use crate::plugin::resource::Import;
 
 impl Service {
     pub(in super::super) async fn import_resource(&self, request: Request) -> Response {
-        self.try_import(request)
-            .await
-            .unwrap_or_else(|diagnostics| Response {
-                diagnostics: to_wire(diagnostics),
-                ..Default::default()
-            })
+        self.try_import(request).await.unwrap_or_else(|diagnostics| Response {
+            diagnostics: to_wire(diagnostics),
+            ..Default::default()
+        })
     }
 
     async fn try_import(&self, request: Request) -> Result<Response, Diagnostics> {
@@ -24,15 +22,9 @@ impl Service {
             _ => Import::Id(request.id),
         };
         let handler = hosted.handler.clone();
-        let subject = Subject {
-            rpc: "ImportResourceState",
-            type_name: &request.type_name,
-        };
-        let imported = self
-            .run(subject, |context| async move {
-                handler.import(&context, import).await
-            })
-            .await?;
+        let subject = Subject { rpc: "ImportResourceState", type_name: &request.type_name };
+        let imported =
+            self.run(subject, |context| async move { handler.import(&context, import).await }).await?;
         if imported.state.is_null() {
             return Err(imported.diagnostics);
         }

@@ -18,10 +18,7 @@ use crate::plugin::value::Dynamic;
 
 impl Service {
     fn resource(&self, name: &str) -> Result<&Hosted<dyn Resource>, Diagnostics> {
-        self.shared
-            .resources
-            .get(name)
-            .ok_or_else(|| unknown_type("resource", name))
+        self.shared.resources.get(name).ok_or_else(|| unknown_type("resource", name))
     }
 }
 
@@ -47,8 +44,6 @@ impl Hosted<dyn Resource> {
             return Ok(None);
         };
         let data = encode(identity, ty, "resource identity")?;
-        Ok(Some(ResourceIdentityData {
-            identity_data: Some(data),
-        }))
+        Ok(Some(ResourceIdentityData { identity_data: Some(data) }))
     }
 }

@@ -10,12 +10,10 @@ use crate::plugin::resource::Move;
 
 impl Service {
     pub(in super::super) async fn move_resource(&self, request: Request) -> Response {
-        self.try_move(request)
-            .await
-            .unwrap_or_else(|diagnostics| Response {
-                diagnostics: to_wire(diagnostics),
-                ..Default::default()
-            })
+        self.try_move(request).await.unwrap_or_else(|diagnostics| Response {
+            diagnostics: to_wire(diagnostics),
+            ..Default::default()
+        })
     }
 
     async fn try_move(&self, request: Request) -> Result<Response, Diagnostics> {
@@ -28,14 +26,9 @@ impl Service {
             source_private: request.source_private,
         };
         let handler = hosted.handler.clone();
-        let subject = Subject {
-            rpc: "MoveResourceState",
-            type_name: &request.target_type_name,
-        };
+        let subject = Subject { rpc: "MoveResourceState", type_name: &request.target_type_name };
         let moved = self
-            .run(subject, |context| async move {
-                handler.move_state(&context, request_to_move).await
-            })
+            .run(subject, |context| async move { handler.move_state(&context, request_to_move).await })
             .await?;
         if moved.state.is_null() {
             return Err(moved.diagnostics);

@@ -20,10 +20,7 @@ impl Service {
         };
         self.try_plan(request)
             .await
-            .unwrap_or_else(|diagnostics| Response {
-                diagnostics: to_wire(diagnostics),
-                ..fallback
-            })
+            .unwrap_or_else(|diagnostics| Response { diagnostics: to_wire(diagnostics), ..fallback })
     }
 
     async fn try_plan(&self, request: Request) -> Result<Response, Diagnostics> {
@@ -44,13 +41,7 @@ impl Service {
         if planned != prior {
             mark_computed(hosted.shape.block(), &config, &mut planned);
         }
-        let plan = Plan {
-            prior,
-            planned,
-            config,
-            private: request.prior_private,
-            identity,
-        };
+        let plan = Plan { prior, planned, config, private: request.prior_private, identity };
         if self.may_defer(request.client_capabilities)
             && let Some(reason) = hosted.handler.defer(&plan)
         {
@@ -63,16 +54,8 @@ impl Service {
             });
         }
         let handler = hosted.handler.clone();
-        let subject = Subject {
-            rpc: "PlanResourceChange",
-            type_name: &request.type_name,
-        };
-        let planned = self
-            .run(
-                subject,
-                |context| async move { handler.plan(&context, plan).await },
-            )
-            .await?;
+        let subject = Subject { rpc: "PlanResourceChange", type_name: &request.type_name };
+        let planned = self.run(subject, |context| async move { handler.plan(&context, plan).await }).await?;
 
         let state = encode_state(planned.state, &hosted.shape, "planned state");
         // Core takes an unknown identity, and then cannot show the plan as JSON ("value is not known").

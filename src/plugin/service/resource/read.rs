@@ -18,10 +18,7 @@ impl Service {
         };
         self.try_read(request)
             .await
-            .unwrap_or_else(|diagnostics| Response {
-                diagnostics: to_wire(diagnostics),
-                ..fallback
-            })
+            .unwrap_or_else(|diagnostics| Response { diagnostics: to_wire(diagnostics), ..fallback })
     }
 
     async fn try_read(&self, request: Request) -> Result<Response, Diagnostics> {
@@ -32,16 +29,9 @@ impl Service {
             identity: hosted.decode_identity(request.current_identity.as_ref())?,
         };
         let handler = hosted.handler.clone();
-        let subject = Subject {
-            rpc: "ReadResource",
-            type_name: &request.type_name,
-        };
-        let refreshed = self
-            .run(
-                subject,
-                |context| async move { handler.read(&context, read).await },
-            )
-            .await?;
+        let subject = Subject { rpc: "ReadResource", type_name: &request.type_name };
+        let refreshed =
+            self.run(subject, |context| async move { handler.read(&context, read).await }).await?;
 
         let state = encode_state(refreshed.state, &hosted.shape, "new state");
         let identity = hosted.encode_identity(refreshed.identity.as_ref());

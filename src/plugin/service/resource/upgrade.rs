@@ -16,14 +16,12 @@ impl Service {
         request: upgrade_resource_state::Request,
     ) -> upgrade_resource_state::Response {
         match self.try_upgrade_state(request).await {
-            Ok(state) => upgrade_resource_state::Response {
-                upgraded_state: Some(state),
-                diagnostics: Vec::new(),
-            },
-            Err(diagnostics) => upgrade_resource_state::Response {
-                upgraded_state: None,
-                diagnostics: to_wire(diagnostics),
-            },
+            Ok(state) => {
+                upgrade_resource_state::Response { upgraded_state: Some(state), diagnostics: Vec::new() }
+            }
+            Err(diagnostics) => {
+                upgrade_resource_state::Response { upgraded_state: None, diagnostics: to_wire(diagnostics) }
+            }
         }
     }
 
@@ -40,15 +38,10 @@ impl Service {
                 .map_err(|error| received("stored state", error))?
         } else {
             let handler = hosted.handler.clone();
-            let subject = Subject {
-                rpc: "UpgradeResourceState",
-                type_name: &request.type_name,
-            };
+            let subject = Subject { rpc: "UpgradeResourceState", type_name: &request.type_name };
             let version = request.version;
-            self.run(subject, |context| async move {
-                handler.upgrade(&context, version, &stored).await
-            })
-            .await??
+            self.run(subject, |context| async move { handler.upgrade(&context, version, &stored).await })
+                .await??
         };
         encode_state(state, &hosted.shape, "upgraded state")
     }
@@ -59,9 +52,7 @@ impl Service {
     ) -> upgrade_resource_identity::Response {
         match self.try_upgrade_identity(request) {
             Ok(data) => upgrade_resource_identity::Response {
-                upgraded_identity: Some(ResourceIdentityData {
-                    identity_data: Some(data),
-                }),
+                upgraded_identity: Some(ResourceIdentityData { identity_data: Some(data) }),
                 diagnostics: Vec::new(),
             },
             Err(diagnostics) => upgrade_resource_identity::Response {
@@ -77,10 +68,7 @@ impl Service {
     ) -> Result<DynamicValue, Diagnostics> {
         let hosted = self.resource(&request.type_name)?;
         let Some((schema, ty)) = &hosted.identity else {
-            return Err(error(
-                "No identity",
-                format!("{} has no resource identity.", request.type_name),
-            ));
+            return Err(error("No identity", format!("{} has no resource identity.", request.type_name)));
         };
         let stored = stored_json(request.raw_identity)?;
         refuse_newer(&request.type_name, request.version, schema.version)?;
@@ -97,10 +85,7 @@ pub(super) fn stored_json(raw: Option<RawState>) -> Result<bytes::Bytes, Diagnos
             "State from before Terraform 0.12",
             "The stored state has the form that Terraform wrote before version 0.12. This provider never wrote it.",
         )),
-        _ => Err(error(
-            "State is missing",
-            "Terraform asked to upgrade a stored state and sent none.",
-        )),
+        _ => Err(error("State is missing", "Terraform asked to upgrade a stored state and sent none.")),
     }
 }
 

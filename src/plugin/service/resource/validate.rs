@@ -12,18 +12,10 @@ impl Service {
             let hosted = self.resource(&request.type_name)?;
             let config = decode(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
             let handler = hosted.handler.clone();
-            let subject = Subject {
-                rpc: "ValidateResourceConfig",
-                type_name: &request.type_name,
-            };
-            self.run(subject, |context| async move {
-                handler.validate(&context, &config).await
-            })
-            .await
+            let subject = Subject { rpc: "ValidateResourceConfig", type_name: &request.type_name };
+            self.run(subject, |context| async move { handler.validate(&context, &config).await }).await
         };
         let diagnostics = validated.await.unwrap_or_else(|diagnostics| diagnostics);
-        Response {
-            diagnostics: to_wire(diagnostics),
-        }
+        Response { diagnostics: to_wire(diagnostics) }
     }
 }

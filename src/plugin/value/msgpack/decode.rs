@@ -21,10 +21,7 @@ pub fn decode(bytes: &[u8], ty: &Type) -> Result<Dynamic, Misshapen> {
     if bytes.is_empty() {
         return Ok(Value::Null);
     }
-    let mut reader = Reader {
-        rest: bytes,
-        depth: 0,
-    };
+    let mut reader = Reader { rest: bytes, depth: 0 };
     let value = reader.value(ty)?;
     match reader.rest.len() {
         0 => Ok(value),
@@ -99,10 +96,9 @@ impl<'a> Reader<'a> {
             Marker::I64 => i64::from_be_bytes(self.array()?).into(),
             Marker::F32 => finite(f64::from(f32::from_be_bytes(self.array()?)))?,
             Marker::F64 => finite(f64::from_be_bytes(self.array()?))?,
-            Marker::FixStr(_) | Marker::Str8 | Marker::Str16 | Marker::Str32 => self
-                .string(marker)?
-                .parse()
-                .map_err(|error| Misshapen::new(format!("{error}")))?,
+            Marker::FixStr(_) | Marker::Str8 | Marker::Str16 | Marker::Str32 => {
+                self.string(marker)?.parse().map_err(|error| Misshapen::new(format!("{error}")))?
+            }
             other => return Err(unexpected("a number", other)),
         })
     }
@@ -151,10 +147,7 @@ impl<'a> Reader<'a> {
                 .value(element)
                 .map_err(|error| error.within(AttributePathStep::Key(key.clone().into())))?;
             if entries.insert(key.clone(), value).is_some() {
-                return Err(Misshapen::new(format!(
-                    "the key {} twice in one map",
-                    Quoted(&key)
-                )));
+                return Err(Misshapen::new(format!("the key {} twice in one map", Quoted(&key))));
             }
         }
         Ok(entries)
@@ -176,20 +169,13 @@ impl<'a> Reader<'a> {
                 .value(ty)
                 .map_err(|error| error.within(AttributePathStep::Attribute(name.to_owned().into())))?;
             if entries.insert(name.to_owned(), value).is_some() {
-                return Err(Misshapen::new(format!(
-                    "the attribute {name:?} twice in one object"
-                )));
+                return Err(Misshapen::new(format!("the attribute {name:?} twice in one object")));
             }
         }
         if entries.len() < attributes.len() {
-            let mut missing: Vec<_> = attributes
-                .keys()
-                .filter(|name| !entries.contains_key(*name))
-                .collect();
+            let mut missing: Vec<_> = attributes.keys().filter(|name| !entries.contains_key(*name)).collect();
             missing.sort();
-            return Err(Misshapen::new(format!(
-                "an object without its attributes {missing:?}"
-            )));
+            return Err(Misshapen::new(format!("an object without its attributes {missing:?}")));
         }
         Ok(entries)
     }
@@ -217,10 +203,7 @@ impl<'a> Reader<'a> {
         };
         let ty = parse_type(json)?;
         let value = self.value(&ty)?;
-        Ok(Known::Any(
-            String::from_utf8_lossy(json).into_owned(),
-            Box::new(value),
-        ))
+        Ok(Known::Any(String::from_utf8_lossy(json).into_owned(), Box::new(value)))
     }
 
     fn key(&mut self) -> Result<&'a str, Misshapen> {
@@ -237,11 +220,7 @@ impl<'a> Reader<'a> {
             Marker::Array32 => u32::from_be_bytes(self.array()?) as usize,
             other => return Err(unexpected(wanted, other)),
         };
-        if length > self.rest.len() {
-            Err(truncated())
-        } else {
-            Ok(length)
-        }
+        if length > self.rest.len() { Err(truncated()) } else { Ok(length) }
     }
 
     fn map_length(&mut self, marker: Marker, wanted: &str) -> Result<usize, Misshapen> {
@@ -251,11 +230,7 @@ impl<'a> Reader<'a> {
             Marker::Map32 => u32::from_be_bytes(self.array()?) as usize,
             other => return Err(unexpected(wanted, other)),
         };
-        if length > self.rest.len() {
-            Err(truncated())
-        } else {
-            Ok(length)
-        }
+        if length > self.rest.len() { Err(truncated()) } else { Ok(length) }
     }
 
     fn skip_extension(&mut self, marker: Marker) -> Result<(), Misshapen> {

@@ -65,10 +65,7 @@ fn put(out: &mut Vec<u8>, value: &Dynamic, ty: &Type) -> Result<(), Misshapen> {
             put(out, value, &parse_type(json.as_bytes())?)?;
         }
         (ty, known) => {
-            return Err(Misshapen::unexpected(
-                &format!("a value of type {ty}"),
-                kind(known),
-            ));
+            return Err(Misshapen::unexpected(&format!("a value of type {ty}"), kind(known)));
         }
     }
     Ok(())
@@ -90,10 +87,7 @@ fn put_object(
             .map_err(|error| error.within(AttributePathStep::Attribute(name.clone().into())))?;
     }
     if entries.len() < attributes.len() {
-        let mut missing: Vec<_> = attributes
-            .keys()
-            .filter(|name| !entries.contains_key(*name))
-            .collect();
+        let mut missing: Vec<_> = attributes.keys().filter(|name| !entries.contains_key(*name)).collect();
         missing.sort();
         for name in missing {
             infallible(write::write_str(out, name));

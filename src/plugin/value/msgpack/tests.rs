@@ -38,25 +38,16 @@ fn numbers_are_read_from_every_form_and_written_in_terraforms() {
     ] {
         assert_eq!(decode(&bytes, &Type::Number), Ok(number(value)), "{bytes:x?}");
     }
-    assert_eq!(
-        encode(&number("9007199254740993"), &Type::Number).unwrap()[0],
-        0xcf
-    );
+    assert_eq!(encode(&number("9007199254740993"), &Type::Number).unwrap()[0], 0xcf);
     assert_eq!(encode(&number("1.5"), &Type::Number).unwrap()[0], 0xcb);
-    assert_eq!(
-        encode(&number("0.12345678901234567890123"), &Type::Number).unwrap()[0],
-        0xb9
-    );
+    assert_eq!(encode(&number("0.12345678901234567890123"), &Type::Number).unwrap()[0], 0xb9);
 }
 
 #[test]
 fn objects_are_written_complete() {
     let ty = Type::Object([("a".to_owned(), Type::String), ("b".to_owned(), Type::Bool)].into());
     let bytes = encode(&object([("a", string("x"))]), &ty).unwrap();
-    assert_eq!(
-        decode(&bytes, &ty).unwrap(),
-        object([("a", string("x")), ("b", Value::Null)])
-    );
+    assert_eq!(decode(&bytes, &ty).unwrap(), object([("a", string("x")), ("b", Value::Null)]));
     let error = encode(&object([("c", string("x"))]), &ty).unwrap_err();
     assert!(error.to_string().contains("\"c\""), "{error}");
 }
@@ -76,18 +67,9 @@ fn broken_values_are_refused_with_their_place() {
         (&[0x80], "without its attributes [\"a\"]"),
         (&[0x81, 0xa1, b'b', 0xc0], "\"b\", which the schema does not have"),
         (&[0x82, 0xa1, b'a', 0xc0, 0xa1, b'a', 0xc0], "twice"),
-        (
-            &[0x81, 0xa1, b'a', 0x91, 0x07],
-            "a[0]: expected a string, got a number",
-        ),
-        (
-            &[0x81, 0xa1, b'a', 0x91, 0xa1, 0xff],
-            "a[0]: a string that is not UTF-8",
-        ),
-        (
-            &[0x81, 0xa1, b'a', 0xdd, 0xff, 0xff, 0xff, 0xff],
-            "ends too early",
-        ),
+        (&[0x81, 0xa1, b'a', 0x91, 0x07], "a[0]: expected a string, got a number"),
+        (&[0x81, 0xa1, b'a', 0x91, 0xa1, 0xff], "a[0]: a string that is not UTF-8"),
+        (&[0x81, 0xa1, b'a', 0xdd, 0xff, 0xff, 0xff, 0xff], "ends too early"),
         (&[0x81, 0xa1, b'a', 0xc0, 0xc0], "1 bytes follow"),
         (&[0xc1], "expected an object, got a reserved code"),
         (&[0xc7, 0xff, 0x00], "ends too early"),
@@ -99,13 +81,7 @@ fn broken_values_are_refused_with_their_place() {
 
 /// `levels` times the same type around a null, as types that travel with their values allow.
 fn nested(levels: usize, ty: &str, open: &[u8]) -> Vec<u8> {
-    let level = [
-        &[0x92, 0xc5][..],
-        &(ty.len() as u16).to_be_bytes(),
-        ty.as_bytes(),
-        open,
-    ]
-    .concat();
+    let level = [&[0x92, 0xc5][..], &(ty.len() as u16).to_be_bytes(), ty.as_bytes(), open].concat();
     [level.repeat(levels), vec![0xc0]].concat()
 }
 
@@ -137,34 +113,15 @@ fn a_length_is_not_believed_before_its_elements_are_seen() {
 #[test]
 fn what_is_shown_of_others_texts_is_short() {
     let name = "x".repeat(60_000);
-    let bytes = [
-        &[0x81, 0xdb][..],
-        &(name.len() as u32).to_be_bytes(),
-        name.as_bytes(),
-        &[0xc0],
-    ]
-    .concat();
-    let error = decode(&bytes, &Type::Object(Default::default()))
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.len() < 300 && error.contains("(60000 bytes in all)"),
-        "{error}"
-    );
-    let error = decode(&nested(1, &format!("{name:?}"), &[]), &Type::Any)
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.len() < 300 && error.contains("(60002 bytes in all)"),
-        "{error}"
-    );
+    let bytes = [&[0x81, 0xdb][..], &(name.len() as u32).to_be_bytes(), name.as_bytes(), &[0xc0]].concat();
+    let error = decode(&bytes, &Type::Object(Default::default())).unwrap_err().to_string();
+    assert!(error.len() < 300 && error.contains("(60000 bytes in all)"), "{error}");
+    let error = decode(&nested(1, &format!("{name:?}"), &[]), &Type::Any).unwrap_err().to_string();
+    assert!(error.len() < 300 && error.contains("(60002 bytes in all)"), "{error}");
 }
 
 fn any_number() -> impl Strategy<Value = Number> {
-    prop_oneof![
-        any::<i64>().prop_map(Number::from),
-        any::<f64>().prop_filter_map("finite", Number::from_f64)
-    ]
+    prop_oneof![any::<i64>().prop_map(Number::from), any::<f64>().prop_filter_map("finite", Number::from_f64)]
 }
 
 /// A type and a value of it.
@@ -179,26 +136,14 @@ fn typed() -> impl Strategy<Value = (Type, Dynamic)> {
     leaf.prop_recursive(4, 32, 4, |inner| {
         prop_oneof![
             (inner.clone(), 0..4usize).prop_map(|((ty, value), count)| {
-                (
-                    Type::List(Box::new(ty)),
-                    Value::Value(Known::List(vec![value; count])),
-                )
+                (Type::List(Box::new(ty)), Value::Value(Known::List(vec![value; count])))
             }),
             (inner.clone(), "[a-z]{1,4}").prop_map(|((ty, value), key)| {
-                (
-                    Type::Map(Box::new(ty)),
-                    Value::Value(Known::Map(BTreeMap::from([(key, value)]))),
-                )
+                (Type::Map(Box::new(ty)), Value::Value(Known::Map(BTreeMap::from([(key, value)]))))
             }),
             proptest::collection::btree_map("[a-z_]{1,8}", inner.clone(), 0..4).prop_map(|attributes| {
-                let ty = attributes
-                    .iter()
-                    .map(|(name, (ty, _))| (name.clone(), ty.clone()))
-                    .collect();
-                let value = attributes
-                    .into_iter()
-                    .map(|(name, (_, value))| (name, value))
-                    .collect();
+                let ty = attributes.iter().map(|(name, (ty, _))| (name.clone(), ty.clone())).collect();
+                let value = attributes.into_iter().map(|(name, (_, value))| (name, value)).collect();
                 (Type::Object(ty), Value::Value(Known::Map(value)))
             }),
             inner.prop_map(|(ty, value)| {

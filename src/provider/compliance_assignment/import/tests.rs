@@ -23,17 +23,11 @@ fn every_form_names_its_policy_and_assignment() {
         (format!("{POLICY}/{usual}"), Which::Id(id(&usual))),
         (format!("{POLICY}/a-foreign-id"), Which::Id(id("a-foreign-id"))),
         (format!("{POLICY}/all_devices"), Which::For(Who::AllDevices)),
-        (
-            format!("{POLICY}/all_licensed_users"),
-            Which::For(Who::AllLicensedUsers),
-        ),
+        (format!("{POLICY}/all_licensed_users"), Which::For(Who::AllLicensedUsers)),
         (format!("{POLICY}/group:{GROUP}"), group.clone()),
         (format!("{POLICY}/group:{}", GROUP.to_uppercase()), group),
     ] {
-        let named = Named {
-            policy: policy(),
-            assignment,
-        };
+        let named = Named { policy: policy(), assignment };
         assert_eq!(parse(&text), Ok(named), "{text}");
     }
 }
@@ -42,34 +36,16 @@ fn every_form_names_its_policy_and_assignment() {
 fn refused() -> Vec<(String, &'static str)> {
     vec![
         (String::new(), "expected an assignment id such as"),
-        (
-            "finance".to_owned(),
-            "expected an assignment id of two GUIDs, got \"finance\"",
-        ),
+        ("finance".to_owned(), "expected an assignment id of two GUIDs, got \"finance\""),
         (POLICY.to_owned(), "expected an assignment id of two GUIDs"),
         (format!("{POLICY}_"), "expected an assignment id of two GUIDs"),
-        (
-            format!("{POLICY}_finance"),
-            "expected an assignment id of two GUIDs",
-        ),
+        (format!("{POLICY}_finance"), "expected an assignment id of two GUIDs"),
         (format!("{POLICY} {GROUP}"), "expected an assignment id such as"),
-        (
-            "windows/all_devices".to_owned(),
-            "the policy id: expected a GUID such as",
-        ),
-        (
-            "/all_devices".to_owned(),
-            "the policy id: expected a GUID such as",
-        ),
+        ("windows/all_devices".to_owned(), "the policy id: expected a GUID such as"),
+        ("/all_devices".to_owned(), "the policy id: expected a GUID such as"),
         (format!("{POLICY}/"), "expected an assignment id such as"),
-        (
-            format!("{POLICY}/group:"),
-            "the group id: expected a GUID such as",
-        ),
-        (
-            format!("{POLICY}/group:finance"),
-            "the group id: expected a GUID such as",
-        ),
+        (format!("{POLICY}/group:"), "the group id: expected a GUID such as"),
+        (format!("{POLICY}/group:finance"), "the group id: expected a GUID such as"),
         (format!("{POLICY}/a/b"), "expected an assignment id such as"),
         (format!("{POLICY}/.."), "expected an assignment id such as"),
     ]
@@ -85,22 +61,10 @@ fn what_names_nothing_is_refused_with_a_reason() {
 
 #[tokio::test]
 async fn a_refused_id_is_shown_with_every_form_that_would_do_and_before_anything_is_asked() {
-    let context = Context {
-        rpc: "ImportResourceState",
-        stop: Default::default(),
-    };
-    let identity = object([
-        ("compliance_policy_id", string("windows")),
-        ("assignment_id", string("x")),
-    ]);
-    let by_id = refused()
-        .into_iter()
-        .map(|(text, reason)| (text.clone(), Import::Id(text), reason));
-    let by_identity = (
-        "windows/x".to_owned(),
-        Import::Identity(identity),
-        "the policy id: expected a GUID",
-    );
+    let context = Context { rpc: "ImportResourceState", stop: Default::default() };
+    let identity = object([("compliance_policy_id", string("windows")), ("assignment_id", string("x"))]);
+    let by_id = refused().into_iter().map(|(text, reason)| (text.clone(), Import::Id(text), reason));
+    let by_identity = ("windows/x".to_owned(), Import::Identity(identity), "the policy id: expected a GUID");
     for (given, request, reason) in by_id.chain([by_identity]) {
         // Without a session: an id that is no id must not need one.
         let imported = import(&Sessions::default(), &context, request).await;
@@ -125,19 +89,12 @@ async fn a_refused_id_is_shown_with_every_form_that_would_do_and_before_anything
 
 #[test]
 fn the_id_that_messages_offer_is_read_back_as_the_same_assignment() {
-    for text in [
-        format!("{POLICY}_{GROUP}"),
-        "a-foreign-id".to_owned(),
-        format!("{GROUP}_{POLICY}"),
-    ] {
+    for text in [format!("{POLICY}_{GROUP}"), "a-foreign-id".to_owned(), format!("{GROUP}_{POLICY}")] {
         let offered = import_id(&policy(), &id(&text));
         let named = parse(&offered).expect(&offered);
         assert_eq!(named.policy, policy(), "{offered}");
         assert_eq!(named.assignment, Which::Id(id(&text)), "{offered}");
     }
-    assert_eq!(
-        import_id(&policy(), &id(&format!("{POLICY}_{GROUP}"))),
-        format!("{POLICY}_{GROUP}")
-    );
+    assert_eq!(import_id(&policy(), &id(&format!("{POLICY}_{GROUP}"))), format!("{POLICY}_{GROUP}"));
     assert_eq!(import_id(&policy(), &id("x")), format!("{POLICY}/x"));
 }

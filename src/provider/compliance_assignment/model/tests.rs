@@ -95,10 +95,7 @@ fn every_target_comes_back_from_the_state_as_it_was() {
     let policy = PolicyId::try_from(POLICY).expect("a policy id");
     for kind in every_kind() {
         for filter in [None].into_iter().chain(filters.clone()) {
-            let target = Target {
-                kind: kind.clone(),
-                filter,
-            };
+            let target = Target { kind: kind.clone(), filter };
             let mut state = Model::default();
             assert!(state.take(&policy, &row(&target)), "{target}");
             assert_eq!(state.wanted().expect("a target"), (policy.clone(), target));
@@ -119,37 +116,22 @@ fn an_id_that_differs_in_case_alone_keeps_the_users_spelling() {
         }),
         ..Model::default()
     };
-    let shown = Target::unfiltered(TargetKind::ExclusionGroup(
-        GroupId::try_from(GROUP).expect("an id"),
-    ));
+    let shown = Target::unfiltered(TargetKind::ExclusionGroup(GroupId::try_from(GROUP).expect("an id")));
     assert!(state.take(&policy, &row(&shown)));
     let target = state.target.as_ref_option().expect("a target");
     assert_eq!(state.compliance_policy_id, upper(POLICY));
     assert_eq!(target.group_id, upper(GROUP));
-    assert_eq!(
-        known(&target.kind),
-        "exclusion_group",
-        "what truly changed is taken over"
-    );
+    assert_eq!(known(&target.kind), "exclusion_group", "what truly changed is taken over");
 }
 
 #[test]
 fn a_filter_that_is_gone_is_gone_from_the_state() {
     let policy = PolicyId::try_from(POLICY).expect("a policy id");
     let mut state = Model::default();
-    let filter = Filter {
-        id: FilterId::try_from(FILTER).expect("a filter id"),
-        mode: FilterMode::Include,
-    };
-    let filtered = Target {
-        kind: TargetKind::AllDevices,
-        filter: Some(filter),
-    };
+    let filter = Filter { id: FilterId::try_from(FILTER).expect("a filter id"), mode: FilterMode::Include };
+    let filtered = Target { kind: TargetKind::AllDevices, filter: Some(filter) };
     assert!(state.take(&policy, &row(&filtered)));
     assert!(state.take(&policy, &row(&Target::unfiltered(TargetKind::AllDevices))));
     let target = state.target.as_ref_option().expect("a target");
-    assert_eq!(
-        (&target.filter_id, &target.filter_type),
-        (&Value::Null, &Value::Null)
-    );
+    assert_eq!((&target.filter_id, &target.filter_type), (&Value::Null, &Value::Null));
 }

@@ -20,15 +20,8 @@ const OTHER_FILTER: &str = "f2822663-9d84-45ed-bd6d-207002142e0b";
 
 /// The attributes of a target; what is not named is null.
 fn target(attributes: &[(&str, Dynamic)]) -> Dynamic {
-    let names = [
-        "type",
-        "group_id",
-        "collection_id",
-        "target_type",
-        "entra_object_id",
-        "filter_id",
-        "filter_type",
-    ];
+    let names =
+        ["type", "group_id", "collection_id", "target_type", "entra_object_id", "filter_id", "filter_type"];
     object(names.map(|name| {
         let given = attributes.iter().find(|(known, _)| *known == name);
         (name, given.map_or(Value::Null, |(_, value)| value.clone()))
@@ -49,10 +42,7 @@ fn filtered(id: &str, mode: &str) -> Dynamic {
 }
 
 fn collection(id: &str) -> Dynamic {
-    target(&[
-        ("type", string("configuration_manager_collection")),
-        ("collection_id", string(id)),
-    ])
+    target(&[("type", string("configuration_manager_collection")), ("collection_id", string(id))])
 }
 
 fn scope_tag(kind: &str, id: &str) -> Dynamic {
@@ -106,11 +96,7 @@ fn with_computed(config: &Dynamic, value: impl Fn(&str) -> Dynamic) -> Dynamic {
 
 /// Plans a configuration after the prior state, prepared as the host does it.
 fn plan_with(sessions: &Sessions, prior: &Dynamic, config: &Dynamic) -> Planned {
-    let mut planned = if prior.is_null() {
-        config.clone()
-    } else {
-        applied(config)
-    };
+    let mut planned = if prior.is_null() { config.clone() } else { applied(config) };
     if planned != *prior {
         mark_computed(&schema::schema().block, config, &mut planned);
     }
@@ -147,12 +133,9 @@ fn a_create_knows_all_but_what_the_service_says() {
 
 #[test]
 fn an_unchanged_configuration_plans_nothing() {
-    for target in [
-        kind("all_devices"),
-        filtered(FILTER, "exclude"),
-        collection("SMS00001"),
-        scope_tag("user", GROUP),
-    ] {
+    for target in
+        [kind("all_devices"), filtered(FILTER, "exclude"), collection("SMS00001"), scope_tag("user", GROUP)]
+    {
         let config = config(string(POLICY), target, timeouts("30s"));
         let planned = plan_of(&applied(&config), &config);
         assert_eq!(planned.state, applied(&config));
@@ -184,42 +167,14 @@ fn filters_and_include_or_exclude_change_in_place_and_keep_the_id() {
 fn another_someone_is_another_assignment() {
     let devices = kind("all_devices");
     for (before, after, paths) in [
-        (
-            group("group", GROUP),
-            group("group", OTHER_GROUP),
-            vec!["target.group_id"],
-        ),
-        (
-            group("group", GROUP),
-            group("exclusion_group", OTHER_GROUP),
-            vec!["target.group_id"],
-        ),
+        (group("group", GROUP), group("group", OTHER_GROUP), vec!["target.group_id"]),
+        (group("group", GROUP), group("exclusion_group", OTHER_GROUP), vec!["target.group_id"]),
         (devices.clone(), kind("all_licensed_users"), vec!["target.type"]),
-        (
-            devices.clone(),
-            group("group", GROUP),
-            vec!["target.type", "target.group_id"],
-        ),
-        (
-            group("exclusion_group", GROUP),
-            devices.clone(),
-            vec!["target.type", "target.group_id"],
-        ),
-        (
-            collection("SMS00001"),
-            collection("SMS00002"),
-            vec!["target.collection_id"],
-        ),
-        (
-            scope_tag("user", GROUP),
-            scope_tag("user", OTHER_GROUP),
-            vec!["target.entra_object_id"],
-        ),
-        (
-            scope_tag("user", GROUP),
-            scope_tag("device", GROUP),
-            vec!["target.target_type"],
-        ),
+        (devices.clone(), group("group", GROUP), vec!["target.type", "target.group_id"]),
+        (group("exclusion_group", GROUP), devices.clone(), vec!["target.type", "target.group_id"]),
+        (collection("SMS00001"), collection("SMS00002"), vec!["target.collection_id"]),
+        (scope_tag("user", GROUP), scope_tag("user", OTHER_GROUP), vec!["target.entra_object_id"]),
+        (scope_tag("user", GROUP), scope_tag("device", GROUP), vec!["target.target_type"]),
     ] {
         assert_eq!(replaced_by(&before, &after), paths, "{before:?} {after:?}");
     }
@@ -231,10 +186,7 @@ fn another_policy_is_another_assignment_of_which_the_id_is_not_known() {
     let prior = applied(&config(string(POLICY), target.clone(), Value::Null));
     let after = config(string(OTHER_POLICY), target, Value::Null);
     let planned = plan_of(&prior, &after);
-    assert_eq!(
-        planned.requires_replace,
-        [AttributePath::new("compliance_policy_id")]
-    );
+    assert_eq!(planned.requires_replace, [AttributePath::new("compliance_policy_id")]);
     assert_eq!(planned.state, with_computed(&after, |_| Value::Unknown));
 }
 
@@ -268,10 +220,7 @@ fn ids_in_another_case_plan_nothing() {
 #[test]
 fn a_group_that_is_not_known_yet_may_be_another_and_a_filter_changes_in_place() {
     let unknown_group = target(&[("type", string("group")), ("group_id", Value::Unknown)]);
-    assert_eq!(
-        replaced_by(&group("group", GROUP), &unknown_group),
-        ["target.group_id"]
-    );
+    assert_eq!(replaced_by(&group("group", GROUP), &unknown_group), ["target.group_id"]);
     assert_eq!(replaced_by(&group("group", GROUP), &Value::Unknown), ["target"]);
     let unknown_filter = target(&[
         ("type", string("group")),
@@ -279,10 +228,7 @@ fn a_group_that_is_not_known_yet_may_be_another_and_a_filter_changes_in_place() 
         ("filter_id", Value::Unknown),
         ("filter_type", string("include")),
     ]);
-    assert_eq!(
-        replaced_by(&filtered(FILTER, "include"), &unknown_filter),
-        Vec::<String>::new()
-    );
+    assert_eq!(replaced_by(&filtered(FILTER, "include"), &unknown_filter), Vec::<String>::new());
 }
 
 #[test]
@@ -298,11 +244,9 @@ fn a_create_with_unknown_values_is_planned_as_it_is() {
 #[test]
 fn other_timeouts_are_a_change_in_place_that_keeps_everything_else() {
     let of = |timeouts| config(string(POLICY), group("group", GROUP), timeouts);
-    for (before, after) in [
-        (Value::Null, timeouts("30s")),
-        (timeouts("30s"), timeouts("1m")),
-        (timeouts("30s"), Value::Null),
-    ] {
+    for (before, after) in
+        [(Value::Null, timeouts("30s")), (timeouts("30s"), timeouts("1m")), (timeouts("30s"), Value::Null)]
+    {
         let planned = plan_of(&applied(&of(before)), &of(after.clone()));
         assert_eq!(planned.requires_replace, []);
         assert_eq!(planned.state, applied(&of(after)));
@@ -316,10 +260,7 @@ fn the_identity_follows_the_planned_state() {
     let named = |id: Dynamic| object([("compliance_policy_id", string(POLICY)), ("assignment_id", id)]);
     assert_eq!(create.identity, Some(named(Value::Unknown)));
     let prior = applied(&config(string(POLICY), target, Value::Null));
-    let update = plan_of(
-        &prior,
-        &config(string(POLICY), filtered(FILTER, "include"), Value::Null),
-    );
+    let update = plan_of(&prior, &config(string(POLICY), filtered(FILTER, "include"), Value::Null));
     assert_eq!(update.identity, Some(named(string("computed"))));
 }
 
@@ -356,15 +297,8 @@ fn a_filter_on_v1_is_refused_at_plan_on_its_attribute() {
         let [error] = &refused.diagnostics.errors[..] else {
             panic!("one error was expected, got {:?}", refused.diagnostics);
         };
-        assert_eq!(
-            error.attribute,
-            AttributePath::new("target").attribute("filter_id")
-        );
-        assert!(
-            error.detail.contains("api_version is \"v1.0\""),
-            "{}",
-            error.detail
-        );
+        assert_eq!(error.attribute, AttributePath::new("target").attribute("filter_id"));
+        assert!(error.detail.contains("api_version is \"v1.0\""), "{}", error.detail);
         assert!(error.detail.contains("\"auto\" or \"beta\""), "{}", error.detail);
         for versions in [Versions::Auto, Versions::Only(ApiVersion::Beta)] {
             let planned = plan_with(&sessions(versions), &Value::Null, &config);

@@ -38,10 +38,7 @@ fn whole(policy: Dynamic, target: Dynamic, timeouts: Dynamic) -> Dynamic {
 }
 
 fn of(target: &[(&str, &str)]) -> Dynamic {
-    let target: Vec<_> = target
-        .iter()
-        .map(|(name, value)| (*name, string(*value)))
-        .collect();
+    let target: Vec<_> = target.iter().map(|(name, value)| (*name, string(*value))).collect();
     config(string(POLICY), &target)
 }
 
@@ -49,11 +46,8 @@ fn of(target: &[(&str, &str)]) -> Dynamic {
 fn complaints(config: &Dynamic) -> Vec<String> {
     let diagnostics = validate(config);
     assert!(diagnostics.warnings.is_empty(), "{diagnostics:?}");
-    let mut found: Vec<_> = diagnostics
-        .errors
-        .iter()
-        .map(|error| format!("{}: {}", error.attribute, error.detail))
-        .collect();
+    let mut found: Vec<_> =
+        diagnostics.errors.iter().map(|error| format!("{}: {}", error.attribute, error.detail)).collect();
     found.sort();
     found
 }
@@ -98,10 +92,7 @@ fn every_combination_of_kind_and_details_is_judged_attribute_by_attribute() {
             let found = complaints(&of(&target));
             assert_eq!(found.len(), expected.len(), "{target:?}: {found:?}");
             for (found, expected) in found.iter().zip(&expected) {
-                assert!(
-                    found.starts_with(expected.as_str()),
-                    "{found} should start with {expected}"
-                );
+                assert!(found.starts_with(expected.as_str()), "{found} should start with {expected}");
             }
         }
     }
@@ -110,18 +101,8 @@ fn every_combination_of_kind_and_details_is_judged_attribute_by_attribute() {
 #[test]
 fn an_attribute_that_does_not_go_with_the_kind_names_the_kinds_that_it_goes_with() {
     for (kind, name, value, users) in [
-        (
-            "all_devices",
-            "group_id",
-            GROUP,
-            "\"group\" and \"exclusion_group\"",
-        ),
-        (
-            "group",
-            "collection_id",
-            "X",
-            "\"configuration_manager_collection\"",
-        ),
+        ("all_devices", "group_id", GROUP, "\"group\" and \"exclusion_group\""),
+        ("group", "collection_id", "X", "\"configuration_manager_collection\""),
         ("all_licensed_users", "target_type", "user", "\"scope_tag_group\""),
     ] {
         let mut target = vec![("type", kind), (name, value)];
@@ -137,10 +118,9 @@ fn an_attribute_that_does_not_go_with_the_kind_names_the_kinds_that_it_goes_with
 
 #[test]
 fn filter_id_and_filter_type_come_together() {
-    for (given, value, missing) in [
-        ("filter_id", FILTER, "filter_type"),
-        ("filter_type", "include", "filter_id"),
-    ] {
+    for (given, value, missing) in
+        [("filter_id", FILTER, "filter_type"), ("filter_type", "include", "filter_id")]
+    {
         assert_eq!(
             complaints(&of(&[("type", "all_devices"), (given, value)])),
             [format!(
@@ -163,20 +143,12 @@ fn a_kind_that_does_not_exist_is_answered_with_all_that_do() {
 
 #[test]
 fn choices_are_refused_with_what_was_wanted_and_what_was_given() {
-    let scope = [
-        ("type", "scope_tag_group"),
-        ("entra_object_id", GROUP),
-        ("target_type", "User"),
-    ];
+    let scope = [("type", "scope_tag_group"), ("entra_object_id", GROUP), ("target_type", "User")];
     assert_eq!(
         complaints(&of(&scope)),
         ["target.target_type: target.target_type: expected \"user\" or \"device\", got \"User\"."]
     );
-    let filtered = [
-        ("type", "all_devices"),
-        ("filter_id", FILTER),
-        ("filter_type", "none"),
-    ];
+    let filtered = [("type", "all_devices"), ("filter_id", FILTER), ("filter_type", "none")];
     assert_eq!(
         complaints(&of(&filtered)),
         ["target.filter_type: target.filter_type: expected \"include\" or \"exclude\", got \"none\"."]
@@ -196,15 +168,8 @@ fn ids_that_are_no_guids_are_refused_where_they_stand() {
         let at = |path: &str| vec![format!("{path}: {path}: {problem}")];
         let policy = config(string(wrong), &[("type", string("all_devices"))]);
         assert_eq!(complaints(&policy), at("compliance_policy_id"));
-        assert_eq!(
-            complaints(&of(&[("type", "group"), ("group_id", wrong)])),
-            at("target.group_id")
-        );
-        let filtered = [
-            ("type", "all_devices"),
-            ("filter_id", wrong),
-            ("filter_type", "include"),
-        ];
+        assert_eq!(complaints(&of(&[("type", "group"), ("group_id", wrong)])), at("target.group_id"));
+        let filtered = [("type", "all_devices"), ("filter_id", wrong), ("filter_type", "include")];
         assert_eq!(complaints(&of(&filtered)), at("target.filter_id"));
     }
 }
@@ -218,36 +183,21 @@ fn guids_are_accepted_in_any_case() {
         ("filter_id", string(&*upper[1])),
         ("filter_type", string("exclude")),
     ];
-    assert_eq!(
-        complaints(&config(string(POLICY.to_uppercase()), &target)),
-        Vec::<String>::new()
-    );
+    assert_eq!(complaints(&config(string(POLICY.to_uppercase()), &target)), Vec::<String>::new());
 }
 
 #[test]
 fn empty_ids_of_collections_and_objects_are_refused() {
     for (target, name) in [
+        (vec![("type", "configuration_manager_collection"), ("collection_id", " ")], "collection_id"),
         (
-            vec![
-                ("type", "configuration_manager_collection"),
-                ("collection_id", " "),
-            ],
-            "collection_id",
-        ),
-        (
-            vec![
-                ("type", "scope_tag_group"),
-                ("target_type", "user"),
-                ("entra_object_id", ""),
-            ],
+            vec![("type", "scope_tag_group"), ("target_type", "user"), ("entra_object_id", "")],
             "entra_object_id",
         ),
     ] {
         assert_eq!(
             complaints(&of(&target)),
-            [format!(
-                "target.{name}: target.{name}: expected an id, got an empty text."
-            )]
+            [format!("target.{name}: target.{name}: expected an id, got an empty text.")]
         );
     }
 }
@@ -267,50 +217,30 @@ fn what_is_unknown_passes() {
         // May still turn out to be null.
         with_kind("all_devices", &["group_id", "collection_id", "filter_id"]),
         with_kind("scope_tag_group", &["target_type", "entra_object_id"]),
-        config(
-            string(POLICY),
-            &[("type", Value::Unknown), ("group_id", string(GROUP))],
-        ),
+        config(string(POLICY), &[("type", Value::Unknown), ("group_id", string(GROUP))]),
         whole(string(POLICY), Value::Unknown, Value::Unknown),
     ] {
         assert_eq!(complaints(&accepted), Vec::<String>::new());
     }
-    let half = [
-        ("type", string("all_devices")),
-        ("filter_id", Value::Unknown),
-        ("filter_type", string("include")),
-    ];
+    let half =
+        [("type", string("all_devices")), ("filter_id", Value::Unknown), ("filter_type", string("include"))];
     assert_eq!(complaints(&config(string(POLICY), &half)), Vec::<String>::new());
 }
 
 #[test]
 fn several_mistakes_are_told_at_once() {
-    let target = [
-        ("type", string("group")),
-        ("group_id", string("finance")),
-        ("filter_id", string(FILTER)),
-    ];
+    let target = [("type", string("group")), ("group_id", string("finance")), ("filter_id", string(FILTER))];
     let found = complaints(&config(string("windows"), &target));
-    let paths: Vec<_> = found
-        .iter()
-        .filter_map(|complaint| complaint.split_once(':'))
-        .map(|(path, _)| path)
-        .collect();
-    assert_eq!(
-        paths,
-        ["compliance_policy_id", "target.filter_type", "target.group_id"]
-    );
+    let paths: Vec<_> =
+        found.iter().filter_map(|complaint| complaint.split_once(':')).map(|(path, _)| path).collect();
+    assert_eq!(paths, ["compliance_policy_id", "target.filter_type", "target.group_id"]);
 }
 
 #[test]
 fn a_timeout_that_cannot_be_read_is_refused_on_its_attribute() {
     let timeouts = |read: Dynamic| {
-        let names = [
-            ("create", string("5m")),
-            ("read", read),
-            ("update", Value::Null),
-            ("delete", Value::Null),
-        ];
+        let names =
+            [("create", string("5m")), ("read", read), ("update", Value::Null), ("delete", Value::Null)];
         let all_devices = of(&[("type", "all_devices")]);
         let target = crate::plugin::value::Look::get(&all_devices, "target").clone();
         whole(string(POLICY), target, object(names))

@@ -6,19 +6,14 @@ use super::*;
 
 /// The environment with these variables.
 fn environment(variables: &[(&str, &str)]) -> Environment {
-    let variables: HashMap<String, String> = variables
-        .iter()
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
+    let variables: HashMap<String, String> =
+        variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
     Environment::new(move |name| variables.get(name).cloned())
 }
 
 /// A block that is signed in and says nothing else.
 fn signed_in() -> Model {
-    Model {
-        access_token: text("token"),
-        ..Model::default()
-    }
+    Model { access_token: text("token"), ..Model::default() }
 }
 
 fn text(value: &str) -> Value<String> {
@@ -47,11 +42,9 @@ fn refused(model: &Model, variables: &[(&str, &str)]) -> (AttributePath, String)
 fn all(settings: &Settings) -> String {
     let sign_in = match &settings.sign_in {
         SignIn::AccessToken(token) => format!("token {}", token.expose_secret()),
-        SignIn::ClientSecret {
-            tenant_id,
-            client_id,
-            client_secret,
-        } => format!("{tenant_id} {client_id} {}", client_secret.expose_secret()),
+        SignIn::ClientSecret { tenant_id, client_id, client_secret } => {
+            format!("{tenant_id} {client_id} {}", client_secret.expose_secret())
+        }
     };
     format!(
         "graph={} authority={} scope={} versions={:?} write={:?} existing={:?} limit={} sign-in={sign_in}",
@@ -75,18 +68,12 @@ const TEXTS: [(Setting, Set, [Shown; 2]); 9] = [
     (
         schema::ACCESS_TOKEN,
         |model, value| model.access_token = value,
-        [
-            ("env-token", "token env-token"),
-            ("block-token", "token block-token"),
-        ],
+        [("env-token", "token env-token"), ("block-token", "token block-token")],
     ),
     (
         schema::TENANT_ID,
         |model, value| model.tenant_id = value,
-        [
-            ("env-tenant", "sign-in=env-tenant"),
-            ("block-tenant", "sign-in=block-tenant"),
-        ],
+        [("env-tenant", "sign-in=env-tenant"), ("block-tenant", "sign-in=block-tenant")],
     ),
     (
         schema::CLIENT_ID,
@@ -168,10 +155,7 @@ fn every_text_setting_is_read_from_its_variable_and_the_block_wins() {
 
 #[test]
 fn adopting_and_the_limit_are_read_from_their_variables_and_the_block_wins() {
-    let (adopt, limit) = (
-        schema::ADOPT_EXISTING.variable,
-        schema::MAX_CONCURRENT_REQUESTS.variable,
-    );
+    let (adopt, limit) = (schema::ADOPT_EXISTING.variable, schema::MAX_CONCURRENT_REQUESTS.variable);
     for (value, existing) in [
         ("true", Existing::Adopt),
         ("TRUE", Existing::Adopt),
@@ -180,18 +164,9 @@ fn adopting_and_the_limit_are_read_from_their_variables_and_the_block_wins() {
         ("0", Existing::Refuse),
         ("", Existing::Refuse),
     ] {
-        assert_eq!(
-            settled(&signed_in(), &[(adopt, value)]).existing,
-            existing,
-            "{value:?}"
-        );
+        assert_eq!(settled(&signed_in(), &[(adopt, value)]).existing, existing, "{value:?}");
     }
-    assert_eq!(
-        settled(&signed_in(), &[(limit, "25")])
-            .max_concurrent_requests
-            .get(),
-        25
-    );
+    assert_eq!(settled(&signed_in(), &[(limit, "25")]).max_concurrent_requests.get(), 25);
     let block = Model {
         adopt_existing: Value::Value(false),
         max_concurrent_requests: Value::Value(1),
@@ -213,11 +188,7 @@ fn what_is_not_said_has_its_default() {
 
 #[test]
 fn an_access_token_wins_over_a_client_secret_wherever_each_comes_from() {
-    let secret = [
-        ("ARM_TENANT_ID", "t"),
-        ("ARM_CLIENT_ID", "c"),
-        ("ARM_CLIENT_SECRET", "s"),
-    ];
+    let secret = [("ARM_TENANT_ID", "t"), ("ARM_CLIENT_ID", "c"), ("ARM_CLIENT_SECRET", "s")];
     let block = with_client_secret(schema::WRITE_MODE);
     let from_environment = [("INTUNE_ACCESS_TOKEN", "ready")];
     assert!(all(&settled(&signed_in(), &secret)).ends_with("token token"));
@@ -227,14 +198,8 @@ fn an_access_token_wins_over_a_client_secret_wherever_each_comes_from() {
 
 #[test]
 fn the_parts_of_a_client_secret_may_come_from_both_places() {
-    let block = Model {
-        tenant_id: text("tenant"),
-        ..Model::default()
-    };
-    let settings = settled(
-        &block,
-        &[("ARM_CLIENT_ID", "client"), ("ARM_CLIENT_SECRET", "secret")],
-    );
+    let block = Model { tenant_id: text("tenant"), ..Model::default() };
+    let settings = settled(&block, &[("ARM_CLIENT_ID", "client"), ("ARM_CLIENT_SECRET", "secret")]);
     assert!(all(&settings).ends_with("sign-in=tenant client secret"));
 }
 
@@ -255,82 +220,34 @@ fn without_a_way_to_sign_in_the_message_names_both_with_their_variables() {
 
 #[test]
 fn half_a_client_secret_is_told_only_what_is_missing() {
-    let half = Model {
-        tenant_id: text("tenant"),
-        ..Model::default()
-    };
+    let half = Model { tenant_id: text("tenant"), ..Model::default() };
     let (_, message) = refused(&half, &[("ARM_CLIENT_SECRET", "hunter2")]);
-    assert!(
-        message.contains("missing: client_id (environment variable ARM_CLIENT_ID)."),
-        "{message}"
-    );
-    assert!(
-        !message.contains("tenant_id") && !message.contains("hunter2"),
-        "{message}"
-    );
+    assert!(message.contains("missing: client_id (environment variable ARM_CLIENT_ID)."), "{message}");
+    assert!(!message.contains("tenant_id") && !message.contains("hunter2"), "{message}");
 }
 
 #[test]
 fn a_wrong_setting_is_refused_with_where_it_came_from_what_is_wanted_and_what_it_was() {
     let cases: [(Setting, &str, &str); 11] = [
-        (
-            schema::ENVIRONMENT,
-            "german",
-            "expected \"public\" (or \"global\"), \"usgovernment\"",
-        ),
-        (
-            schema::GRAPH_ENDPOINT,
-            "graph.microsoft.com",
-            "expected a URL such as",
-        ),
-        (
-            schema::GRAPH_ENDPOINT,
-            "http://graph.example",
-            "plain http only for 127.0.0.0/8",
-        ),
-        (
-            schema::GRAPH_ENDPOINT,
-            "https://graph.example/?x=y",
-            "without query and fragment",
-        ),
-        (
-            schema::AUTHORITY_HOST,
-            "http://login.example",
-            "plain http only for 127.0.0.0/8",
-        ),
+        (schema::ENVIRONMENT, "german", "expected \"public\" (or \"global\"), \"usgovernment\""),
+        (schema::GRAPH_ENDPOINT, "graph.microsoft.com", "expected a URL such as"),
+        (schema::GRAPH_ENDPOINT, "http://graph.example", "plain http only for 127.0.0.0/8"),
+        (schema::GRAPH_ENDPOINT, "https://graph.example/?x=y", "without query and fragment"),
+        (schema::AUTHORITY_HOST, "http://login.example", "plain http only for 127.0.0.0/8"),
         (schema::AUTHORITY_HOST, "login.example", "expected a URL such as"),
-        (
-            schema::API_VERSION,
-            "v2",
-            "expected one of \"auto\", \"v1.0\", \"beta\", got \"v2\"",
-        ),
-        (
-            schema::WRITE_MODE,
-            "merge",
-            "expected one of \"auto\", \"assignment\", \"assign\", got \"merge\"",
-        ),
+        (schema::API_VERSION, "v2", "expected one of \"auto\", \"v1.0\", \"beta\", got \"v2\""),
+        (schema::WRITE_MODE, "merge", "expected one of \"auto\", \"assignment\", \"assign\", got \"merge\""),
         (
             schema::ADOPT_EXISTING,
             "perhaps",
             "expected one of \"true\", \"false\", \"1\", \"0\", got \"perhaps\"",
         ),
-        (
-            schema::MAX_CONCURRENT_REQUESTS,
-            "many",
-            "expected a whole number from 1 to 100, got many",
-        ),
-        (
-            schema::MAX_CONCURRENT_REQUESTS,
-            "101",
-            "expected a whole number from 1 to 100, got 101",
-        ),
+        (schema::MAX_CONCURRENT_REQUESTS, "many", "expected a whole number from 1 to 100, got many"),
+        (schema::MAX_CONCURRENT_REQUESTS, "101", "expected a whole number from 1 to 100, got 101"),
     ];
     for (setting, value, problem) in cases {
         let (path, message) = refused(&signed_in(), &[(setting.variable, value)]);
-        let from = format!(
-            "Invalid provider setting: the environment variable {}: ",
-            setting.variable
-        );
+        let from = format!("Invalid provider setting: the environment variable {}: ", setting.variable);
         assert!(message.starts_with(&from), "{message}");
         assert!(message.contains(problem) && message.ends_with('.'), "{message}");
         assert_eq!(path, AttributePath::new(setting.attribute));
@@ -341,14 +258,8 @@ fn a_wrong_setting_is_refused_with_where_it_came_from_what_is_wanted_and_what_it
         let mut model = signed_in();
         set(&mut model, text(value));
         let (path, message) = refused(&model, &[]);
-        let from = format!(
-            "Invalid provider setting: the provider setting {}: ",
-            setting.attribute
-        );
-        assert!(
-            message.starts_with(&from) && message.contains(problem),
-            "{message}"
-        );
+        let from = format!("Invalid provider setting: the provider setting {}: ", setting.attribute);
+        assert!(message.starts_with(&from) && message.contains(problem), "{message}");
         assert_eq!(path, AttributePath::new(setting.attribute));
     }
 }
@@ -356,10 +267,7 @@ fn a_wrong_setting_is_refused_with_where_it_came_from_what_is_wanted_and_what_it
 #[test]
 fn a_limit_outside_its_range_is_refused_in_the_block_too() {
     for limit in [0, -1, 101] {
-        let model = Model {
-            max_concurrent_requests: Value::Value(limit),
-            ..signed_in()
-        };
+        let model = Model { max_concurrent_requests: Value::Value(limit), ..signed_in() };
         let (path, message) = refused(&model, &[]);
         let expected = format!(
             "the provider setting max_concurrent_requests: expected a whole number from 1 to 100, got {limit}."
@@ -371,10 +279,8 @@ fn a_limit_outside_its_range_is_refused_in_the_block_too() {
 
 #[test]
 fn a_password_in_an_endpoint_is_refused_without_repeating_it() {
-    let (_, message) = refused(
-        &signed_in(),
-        &[("INTUNE_GRAPH_ENDPOINT", "https://me:hunter2@graph.example")],
-    );
+    let (_, message) =
+        refused(&signed_in(), &[("INTUNE_GRAPH_ENDPOINT", "https://me:hunter2@graph.example")]);
     assert!(message.contains("without user name and password"), "{message}");
     assert!(!message.contains("hunter2"), "{message}");
 }
@@ -419,25 +325,10 @@ fn a_setting_that_is_not_known_yet_is_named_even_when_the_environment_has_it() {
         );
     }
     for (model, name) in [
-        (
-            Model {
-                adopt_existing: Value::Unknown,
-                ..signed_in()
-            },
-            "adopt_existing",
-        ),
-        (
-            Model {
-                max_concurrent_requests: Value::Unknown,
-                ..signed_in()
-            },
-            "max_concurrent_requests",
-        ),
+        (Model { adopt_existing: Value::Unknown, ..signed_in() }, "adopt_existing"),
+        (Model { max_concurrent_requests: Value::Unknown, ..signed_in() }, "max_concurrent_requests"),
     ] {
         let outcome = settle(&model, &environment(&[]));
-        assert!(
-            matches!(outcome, Err(Unsettled::Unknown(unknown)) if unknown == name),
-            "{name}"
-        );
+        assert!(matches!(outcome, Err(Unsettled::Unknown(unknown)) if unknown == name), "{name}");
     }
 }

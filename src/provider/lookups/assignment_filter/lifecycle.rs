@@ -34,12 +34,9 @@ pub(super) async fn look_up(
     let all = tenant.filters(enough, operation).await.map_err(unread)?;
     match choose(&all, name, |_| true) {
         Choice::One(filter) => Ok(model.show(filter)),
-        Choice::Nothing { similar } => Err(lookup::nothing(
-            Thing::Filter,
-            &wanted,
-            true,
-            &candidates(similar),
-        )),
+        Choice::Nothing { similar } => {
+            Err(lookup::nothing(Thing::Filter, &wanted, true, &candidates(similar)))
+        }
         Choice::Several(found) => Err(lookup::several(Thing::Filter, &wanted, &candidates(found))),
     }
 }

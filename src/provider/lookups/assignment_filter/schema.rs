@@ -16,10 +16,7 @@ pub(super) fn schema() -> Schema {
                 "The name of the filter. Compared exactly. Either this or `id` is needed.",
             ),
         ),
-        (
-            "description",
-            text(Computed, "What somebody wrote about the filter."),
-        ),
+        ("description", text(Computed, "What somebody wrote about the filter.")),
         (
             "platform",
             text(
@@ -28,13 +25,7 @@ pub(super) fn schema() -> Schema {
                  `windows10AndLater`.",
             ),
         ),
-        (
-            "rule",
-            text(
-                Computed,
-                "The rule, such as `(device.deviceOwnership -eq \"Corporate\")`.",
-            ),
-        ),
+        ("rule", text(Computed, "The rule, such as `(device.deviceOwnership -eq \"Corporate\")`.")),
     ]);
     let block = Block {
         version: 0,

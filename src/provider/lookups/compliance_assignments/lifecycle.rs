@@ -37,10 +37,5 @@ pub(super) async fn look_up(
             return Ok(model.show(PolicyKind::SettingsCatalog, &rows));
         }
     }
-    Err(lookup::nothing(
-        Thing::Policy,
-        &lookup::with_kind(&wanted, kind),
-        tenant.sees_beta(),
-        &[],
-    ))
+    Err(lookup::nothing(Thing::Policy, &lookup::with_kind(&wanted, kind), tenant.sees_beta(), &[]))
 }

@@ -19,31 +19,13 @@ pub(super) fn schema() -> Schema {
             ),
         ),
         ("group_id", text(Computed, "The Entra id of the group.")),
-        (
-            "collection_id",
-            text(Computed, "The id of the Configuration Manager collection."),
-        ),
-        (
-            "target_type",
-            text(Computed, "What `entra_object_id` names: `user` or `device`."),
-        ),
-        (
-            "entra_object_id",
-            text(Computed, "The Entra id of the user or device."),
-        ),
-        (
-            "filter_id",
-            text(
-                Computed,
-                "The id of the assignment filter that narrows the target.",
-            ),
-        ),
+        ("collection_id", text(Computed, "The id of the Configuration Manager collection.")),
+        ("target_type", text(Computed, "What `entra_object_id` names: `user` or `device`.")),
+        ("entra_object_id", text(Computed, "The Entra id of the user or device.")),
+        ("filter_id", text(Computed, "The id of the assignment filter that narrows the target.")),
         (
             "filter_type",
-            text(
-                Computed,
-                "What becomes of the devices that the filter matches: `include` or `exclude`.",
-            ),
+            text(Computed, "What becomes of the devices that the filter matches: `include` or `exclude`."),
         ),
     ]);
     let assignment = attributes([
@@ -56,10 +38,7 @@ pub(super) fn schema() -> Schema {
                  policy set.",
             ),
         ),
-        (
-            "source_id",
-            text(Computed, "The id of what the assignment comes from."),
-        ),
+        ("source_id", text(Computed, "The id of what the assignment comes from.")),
         (
             "from_policy_set",
             attribute(
@@ -70,11 +49,7 @@ pub(super) fn schema() -> Schema {
         ),
         (
             "target",
-            attribute(
-                AttributeType::AttributeSingle(target),
-                Computed,
-                "Whom the policy applies to.",
-            ),
+            attribute(AttributeType::AttributeSingle(target), Computed, "Whom the policy applies to."),
         ),
     ]);
     let attributes = attributes([

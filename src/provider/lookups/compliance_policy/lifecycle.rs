@@ -43,12 +43,7 @@ pub(super) async fn look_up(
         Choice::One(policy) => Ok(model.show(policy)),
         Choice::Nothing { similar } => {
             let what = lookup::with_platform(&wanted, platform);
-            Err(lookup::nothing(
-                Thing::Policy,
-                &what,
-                tenant.sees_beta(),
-                &candidates(similar),
-            ))
+            Err(lookup::nothing(Thing::Policy, &what, tenant.sees_beta(), &candidates(similar)))
         }
         Choice::Several(found) => {
             let what = lookup::with_platform(&wanted, platform);

@@ -8,14 +8,9 @@ use crate::provider::timeouts;
 /// The block.
 pub(super) fn schema() -> Schema {
     use AttributeConstraint::{Computed, OptionalComputed};
-    let name = format!(
-        "{} Compared exactly. Either this or `id` is needed.",
-        about::DISPLAY_NAME
-    );
-    let platform = format!(
-        "{} With `display_name`, it chooses among policies of that name.",
-        about::PLATFORM
-    );
+    let name = format!("{} Compared exactly. Either this or `id` is needed.", about::DISPLAY_NAME);
+    let platform =
+        format!("{} With `display_name`, it chooses among policies of that name.", about::PLATFORM);
     let attributes = attributes([
         ("id", text(OptionalComputed, about::ID)),
         ("display_name", text(OptionalComputed, &name)),

@@ -8,21 +8,12 @@ use crate::provider::timeouts;
 pub(super) fn schema() -> Schema {
     use AttributeConstraint::{Computed, OptionalComputed};
     let attributes = attributes([
-        (
-            "id",
-            text(OptionalComputed, "The object id of the group: a GUID."),
-        ),
+        ("id", text(OptionalComputed, "The object id of the group: a GUID.")),
         (
             "display_name",
-            text(
-                OptionalComputed,
-                "The name of the group. Compared exactly. Either this or `id` is needed.",
-            ),
+            text(OptionalComputed, "The name of the group. Compared exactly. Either this or `id` is needed."),
         ),
-        (
-            "description",
-            text(Computed, "What somebody wrote about the group."),
-        ),
+        ("description", text(Computed, "What somebody wrote about the group.")),
     ]);
     let block = Block {
         version: 0,

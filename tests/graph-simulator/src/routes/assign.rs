@@ -23,12 +23,7 @@ pub(crate) fn answer(
     let (known, version) = (context.world.known_types(), context.version);
     let policy = found(context.world, collection, id)?;
     let owner = policy.id.clone();
-    let kept: Vec<Row> = policy
-        .rows
-        .iter()
-        .filter(|row| !row.is_direct())
-        .cloned()
-        .collect();
+    let kept: Vec<Row> = policy.rows.iter().filter(|row| !row.is_direct()).cloned().collect();
     if let Some(name) = body.keys().find(|name| *name != "assignments") {
         let text = format!(
             "The parameter '{name}' in the request payload is not a valid parameter for the operation 'assign'."
@@ -40,16 +35,10 @@ pub(crate) fn answer(
             "The parameter 'assignments' of the operation 'assign' must be a collection.",
         )
     })?;
-    let rows: Result<Vec<Row>, GraphError> = posted
-        .iter()
-        .map(|row| Row::posted((version, collection), &owner, row, &known))
-        .collect();
+    let rows: Result<Vec<Row>, GraphError> =
+        posted.iter().map(|row| Row::posted((version, collection), &owner, row, &known)).collect();
     let mut rows = rows?;
-    match context
-        .plan
-        .duplicates
-        .unwrap_or(context.world.options.duplicates)
-    {
+    match context.plan.duplicates.unwrap_or(context.world.options.duplicates) {
         Duplicates::Reject => reject_duplicates(&rows)?,
         Duplicates::KeepOne => keep_first(&mut rows),
     }
@@ -61,10 +50,7 @@ pub(crate) fn answer(
         return Ok(Reply::empty(200));
     }
     let what = format!("Collection({})", collection.row_type());
-    Ok(Reply::json(
-        200,
-        json!({"@odata.context": context.metadata(&what), "value": shown}),
-    ))
+    Ok(Reply::json(200, json!({"@odata.context": context.metadata(&what), "value": shown})))
 }
 
 /// One group may be targeted once, be it included or excluded.
@@ -73,10 +59,8 @@ pub(crate) fn answer(
 /// 400 naming the first row that is there twice.
 pub(crate) fn reject_duplicates(rows: &[Row]) -> Result<(), GraphError> {
     let direct: Vec<&Row> = rows.iter().filter(|row| row.is_direct()).collect();
-    let twice = direct
-        .iter()
-        .enumerate()
-        .find(|(at, row)| direct[..*at].iter().any(|other| other.id() == row.id()));
+    let twice =
+        direct.iter().enumerate().find(|(at, row)| direct[..*at].iter().any(|other| other.id() == row.id()));
     match twice {
         None => Ok(()),
         Some((_, row)) => {

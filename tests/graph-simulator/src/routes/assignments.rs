@@ -69,16 +69,8 @@ fn list(context: &mut Context<'_>, collection: Collection, id: &str) -> Result<R
     let page = Page::of(context.call, largest)?;
     let (call, version) = (context.call, context.version);
     let policy = found(context.world, collection, id)?;
-    let what = format!(
-        "deviceManagement/{}('{}')/assignments",
-        collection.segment(),
-        policy.id
-    );
-    let rows: Vec<Value> = policy
-        .read_rows(World::now())
-        .iter()
-        .map(|row| row.view(version))
-        .collect();
+    let what = format!("deviceManagement/{}('{}')/assignments", collection.segment(), policy.id);
+    let rows: Vec<Value> = policy.read_rows(World::now()).iter().map(|row| row.view(version)).collect();
     let (rows, next) = page.cut(call, rows);
     Ok(context.collection(&what, rows, next))
 }
@@ -93,22 +85,14 @@ fn read(
     let policy = found(context.world, collection, policy)?;
     let owner = policy.id.clone();
     let rows = policy.read_rows(World::now());
-    let row = rows
-        .iter()
-        .find(|row| row.id().eq_ignore_ascii_case(id))
-        .ok_or_else(|| not_found(id))?;
+    let row = rows.iter().find(|row| row.id().eq_ignore_ascii_case(id)).ok_or_else(|| not_found(id))?;
     let shown = row.view(version);
-    let what = format!(
-        "deviceManagement/{}('{owner}')/assignments/$entity",
-        collection.segment()
-    );
+    let what = format!("deviceManagement/{}('{owner}')/assignments/$entity", collection.segment());
     Ok(context.entity(200, &what, fields(shown)))
 }
 
 fn not_found(id: &str) -> GraphError {
-    GraphError::not_found(format!(
-        "DeviceConfigurationAssignments not found: Assignment {id}"
-    ))
+    GraphError::not_found(format!("DeviceConfigurationAssignments not found: Assignment {id}"))
 }
 
 fn create(context: &mut Context<'_>, collection: Collection, id: &str) -> Result<Reply, GraphError> {
@@ -159,8 +143,7 @@ fn delete(
 
 /// Policy sets own their rows; these routes do not reach them.
 fn direct_row(rows: &[Row], id: &str) -> Option<usize> {
-    rows.iter()
-        .position(|row| row.is_direct() && row.id().eq_ignore_ascii_case(id))
+    rows.iter().position(|row| row.is_direct() && row.id().eq_ignore_ascii_case(id))
 }
 
 fn commit(
@@ -183,10 +166,7 @@ fn answer_with(
     row: &Row,
 ) -> Result<Reply, GraphError> {
     let owner = found(context.world, collection, id)?.id.clone();
-    let what = format!(
-        "deviceManagement/{}('{owner}')/assignments/$entity",
-        collection.segment()
-    );
+    let what = format!("deviceManagement/{}('{owner}')/assignments/$entity", collection.segment());
     Ok(context.entity(status, &what, fields(row.entity(context.version, collection))))
 }
 

@@ -19,27 +19,15 @@ pub(crate) fn answer(context: &mut Context<'_>) -> Result<Reply, GraphError> {
         return Err(GraphError::not_simulated(context.call));
     }
     let body = object(context.call.json()?)?;
-    let parts: Result<Vec<Part>, GraphError> = body
-        .get("requests")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-        .map(Part::read)
-        .collect();
+    let parts: Result<Vec<Part>, GraphError> =
+        body.get("requests").and_then(Value::as_array).into_iter().flatten().map(Part::read).collect();
     let parts = parts?;
     check(&parts)?;
     let mut statuses: HashMap<String, u16> = HashMap::new();
     let mut responses: Vec<Value> = Vec::new();
     for part in &parts {
-        let failed = part
-            .depends_on
-            .iter()
-            .any(|id| statuses.get(id).is_none_or(|status| *status >= 400));
-        let reply = if failed {
-            failed_dependency(context.call)
-        } else {
-            run(context, part)
-        };
+        let failed = part.depends_on.iter().any(|id| statuses.get(id).is_none_or(|status| *status >= 400));
+        let reply = if failed { failed_dependency(context.call) } else { run(context, part) };
         statuses.insert(part.id.to_ascii_lowercase(), reply.status);
         responses.push(response(&part.id, reply));
     }
@@ -64,38 +52,21 @@ impl Part {
             Some(Value::String(text)) => Ok(text.clone()),
             // Some clients send integer ids; the answers carry texts.
             Some(Value::Number(number)) if name == "id" => Ok(number.to_string()),
-            _ => Err(bad_batch(format!(
-                "Invalid batch payload format: every request needs '{name}'."
-            ))),
+            _ => Err(bad_batch(format!("Invalid batch payload format: every request needs '{name}'."))),
         };
-        let depends_on = value
-            .get("dependsOn")
-            .and_then(Value::as_array)
-            .cloned()
-            .unwrap_or_default();
+        let depends_on = value.get("dependsOn").and_then(Value::as_array).cloned().unwrap_or_default();
         Ok(Self {
             id: text("id")?,
             method: text("method")?.to_ascii_uppercase(),
             url: text("url")?,
-            headers: value
-                .get("headers")
-                .and_then(Value::as_object)
-                .cloned()
-                .unwrap_or_default(),
+            headers: value.get("headers").and_then(Value::as_object).cloned().unwrap_or_default(),
             body: value.get("body").filter(|body| !body.is_null()).cloned(),
-            depends_on: depends_on
-                .iter()
-                .filter_map(Value::as_str)
-                .map(str::to_ascii_lowercase)
-                .collect(),
+            depends_on: depends_on.iter().filter_map(Value::as_str).map(str::to_ascii_lowercase).collect(),
         })
     }
 
     fn header(&self, name: &str) -> Option<String> {
-        let found = self
-            .headers
-            .iter()
-            .find(|(key, _)| key.eq_ignore_ascii_case(name));
+        let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
         found.and_then(|(_, value)| value.as_str()).map(str::to_owned)
     }
 }
@@ -106,9 +77,7 @@ fn bad_batch(text: impl Into<String>) -> GraphError {
 
 fn check(parts: &[Part]) -> Result<(), GraphError> {
     if parts.is_empty() {
-        return Err(bad_batch(
-            "Invalid batch payload format: 'requests' must be a non-empty collection.",
-        ));
+        return Err(bad_batch("Invalid batch payload format: 'requests' must be a non-empty collection."));
     }
     if parts.len() > LARGEST {
         let text = format!("Number of batch request steps exceeds the maximum value of {LARGEST}.");
@@ -116,21 +85,13 @@ fn check(parts: &[Part]) -> Result<(), GraphError> {
     }
     for (at, part) in parts.iter().enumerate() {
         let earlier = &parts[..at];
-        if earlier
-            .iter()
-            .any(|other| other.id.eq_ignore_ascii_case(&part.id))
-        {
-            return Err(bad_batch(format!(
-                "Request Id {} has to be unique in a batch.",
-                part.id
-            )));
+        if earlier.iter().any(|other| other.id.eq_ignore_ascii_case(&part.id)) {
+            return Err(bad_batch(format!("Request Id {} has to be unique in a batch.", part.id)));
         }
         for id in &part.depends_on {
             if !earlier.iter().any(|other| other.id.eq_ignore_ascii_case(id)) {
-                let text = format!(
-                    "Request {} depends on {id}, which does not precede it in the batch.",
-                    part.id
-                );
+                let text =
+                    format!("Request {} depends on {id}, which does not precede it in the batch.", part.id);
                 return Err(bad_batch(text));
             }
         }
@@ -139,12 +100,8 @@ fn check(parts: &[Part]) -> Result<(), GraphError> {
 }
 
 fn failed_dependency(call: &Call) -> Reply {
-    GraphError::plain(
-        424,
-        "FailedDependency",
-        "The request depends on another one, which failed.",
-    )
-    .into_reply(call)
+    GraphError::plain(424, "FailedDependency", "The request depends on another one, which failed.")
+        .into_reply(call)
 }
 
 fn run(context: &mut Context<'_>, part: &Part) -> Reply {
@@ -163,10 +120,7 @@ fn run(context: &mut Context<'_>, part: &Part) -> Reply {
             .or_else(|| context.call.client_request_id.clone()),
         request_id: Uuid::new_v4().to_string(),
         user_agent: context.call.user_agent.clone(),
-        body: part
-            .body
-            .as_ref()
-            .map_or_else(Bytes::new, |body| Bytes::from(body.to_string())),
+        body: part.body.as_ref().map_or_else(Bytes::new, |body| Bytes::from(body.to_string())),
     };
     if call.segments.last().is_some_and(|last| last == "$batch") {
         return bad_batch("A batch cannot contain another batch.").into_reply(&call);

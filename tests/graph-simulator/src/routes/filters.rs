@@ -38,9 +38,7 @@ pub(crate) fn list(
     let page = Page::of(context.call, context.world.options.page_size)?;
     let admitted: Vec<&Map<String, Value>> = objects.iter().filter(|object| filter.admits(object)).collect();
     let (shown, next) = page.cut(context.call, admitted);
-    let rows = shown
-        .into_iter()
-        .map(|object| Value::Object(query::select(context.call, object.clone())))
-        .collect();
+    let rows =
+        shown.into_iter().map(|object| Value::Object(query::select(context.call, object.clone()))).collect();
     Ok((rows, next))
 }

@@ -29,11 +29,7 @@ pub(crate) struct Context<'a> {
 impl Context<'_> {
     /// `{root}/{version}/$metadata#{what}`
     pub(crate) fn metadata(&self, what: &str) -> Value {
-        Value::from(format!(
-            "{}/{}/$metadata#{what}",
-            self.call.root,
-            self.version.name()
-        ))
+        Value::from(format!("{}/{}/$metadata#{what}", self.call.root, self.version.name()))
     }
 
     /// A collection answer: context, rows, and the next page's link when there is one.
@@ -94,12 +90,7 @@ fn graph(world: &mut World, call: &Call, plan: &Plan) -> Result<Reply, GraphErro
     if matches!(plan.refusal, Some(Refusal::Forbidden)) {
         return Err(forbidden(call, &resource));
     }
-    let mut context = Context {
-        world,
-        call,
-        plan,
-        version,
-    };
+    let mut context = Context { world, call, plan, version };
     match &resource {
         Resource::Policies(collection) => policies::answer_collection(&mut context, *collection),
         Resource::Policy(collection, id) => policies::answer_one(&mut context, *collection, id),

@@ -33,10 +33,7 @@ pub(crate) fn answer_one(
         ("PATCH", Collection::Classic) => change(context, id),
         ("DELETE", _) => {
             found(context.world, collection, id)?;
-            context
-                .world
-                .policies
-                .retain(|policy| !(policy.collection == collection && policy.is(id)));
+            context.world.policies.retain(|policy| !(policy.collection == collection && policy.is(id)));
             Ok(Reply::empty(204))
         }
         _ => Err(GraphError::not_simulated(context.call)),
@@ -89,11 +86,7 @@ fn read(context: &mut Context<'_>, collection: Collection, id: &str) -> Result<R
         // The settings catalog's single read does not expand assignments, although it says it does.
         object.insert("assignments".to_owned(), Value::Array(Vec::new()));
     }
-    let what = format!(
-        "deviceManagement/{}{}/$entity",
-        collection.segment(),
-        suffix(&expanded)
-    );
+    let what = format!("deviceManagement/{}{}/$entity", collection.segment(), suffix(&expanded));
     Ok(context.entity(200, &what, object))
 }
 
@@ -147,10 +140,7 @@ fn expand(
         } else {
             policy.scheduled_actions.clone()
         };
-        object.insert(
-            format!("{name}@odata.context"),
-            Value::from(format!("{base}/{name}")),
-        );
+        object.insert(format!("{name}@odata.context"), Value::from(format!("{base}/{name}")));
         object.insert(name.clone(), value);
     }
 }
@@ -158,10 +148,7 @@ fn expand(
 fn create(context: &mut Context<'_>) -> Result<Reply, GraphError> {
     let mut object = object(context.call.json()?)?;
     let expected = "microsoft.graph.deviceCompliancePolicy";
-    let odata_type = object
-        .get("@odata.type")
-        .and_then(Value::as_str)
-        .unwrap_or_default();
+    let odata_type = object.get("@odata.type").and_then(Value::as_str).unwrap_or_default();
     if odata_type.is_empty() {
         let text = format!(
             "A type name was not found in the payload and the expected type '{expected}' is abstract."
@@ -176,24 +163,13 @@ fn create(context: &mut Context<'_>) -> Result<Reply, GraphError> {
         let text = "A compliance policy needs exactly one block action in scheduledActionsForRule";
         return Err(GraphError::nested(400, "BadRequest", text));
     }
-    if object
-        .get("displayName")
-        .and_then(Value::as_str)
-        .is_none_or(str::is_empty)
-    {
-        return Err(GraphError::nested(
-            400,
-            "BadRequest",
-            "A compliance policy needs a displayName",
-        ));
+    if object.get("displayName").and_then(Value::as_str).is_none_or(str::is_empty) {
+        return Err(GraphError::nested(400, "BadRequest", "A compliance policy needs a displayName"));
     }
     object.shift_remove("id");
     object.shift_remove("assignments");
     object.insert("@odata.type".to_owned(), Value::from(odata_type));
-    let seed = PolicySeed {
-        properties: object,
-        ..PolicySeed::default()
-    };
+    let seed = PolicySeed { properties: object, ..PolicySeed::default() };
     let id = context.world.add_policy(seed).map_err(|error| internal(&error))?;
     let version = context.version;
     let created = found(context.world, Collection::Classic, &id)?.view(version);
@@ -217,10 +193,7 @@ fn block_actions(object: &Map<String, Value>) -> usize {
 fn change(context: &mut Context<'_>, id: &str) -> Result<Reply, GraphError> {
     let mut changes = object(context.call.json()?)?;
     let policy = found(context.world, Collection::Classic, id)?;
-    let named = changes
-        .get("@odata.type")
-        .and_then(Value::as_str)
-        .map(|name| name.trim_start_matches('#'));
+    let named = changes.get("@odata.type").and_then(Value::as_str).map(|name| name.trim_start_matches('#'));
     let own = policy.odata_type().unwrap_or_default().trim_start_matches('#');
     if let Some(named) = named.filter(|named| *named != own) {
         let internal = |name: &str| name.replace("microsoft.graph.", "microsoft.management.services.api.");

@@ -22,11 +22,7 @@ pub(crate) fn is_token_call(call: &Call) -> bool {
 pub(crate) fn redacted_request(call: &Call) -> String {
     let mut shown = form_urlencoded::Serializer::new(String::new());
     for (name, value) in form_urlencoded::parse(&call.body) {
-        let value = if SECRET_FIELDS.contains(&name.as_ref()) {
-            "(redacted)".into()
-        } else {
-            value
-        };
+        let value = if SECRET_FIELDS.contains(&name.as_ref()) { "(redacted)".into() } else { value };
         shown.append_pair(&name, &value);
     }
     shown.finish()
@@ -62,12 +58,7 @@ struct TokenError {
 
 impl TokenError {
     fn new(status: u16, error: &'static str, code: u32, text: String) -> Self {
-        Self {
-            status,
-            error,
-            code,
-            text,
-        }
+        Self { status, error, code, text }
     }
 
     fn into_reply(self, call: &Call) -> Reply {
@@ -137,10 +128,8 @@ fn issue(world: &mut World, call: &Call) -> Result<Value, TokenError> {
     }
     let tenant = call.segments.first().map(String::as_str).unwrap_or_default();
     let clients = &world.options.clients;
-    let in_tenant: Vec<_> = clients
-        .iter()
-        .filter(|client| client.tenant_id.eq_ignore_ascii_case(tenant))
-        .collect();
+    let in_tenant: Vec<_> =
+        clients.iter().filter(|client| client.tenant_id.eq_ignore_ascii_case(tenant)).collect();
     if in_tenant.is_empty() {
         let text = format!(
             "Tenant '{tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the \
@@ -150,9 +139,7 @@ fn issue(world: &mut World, call: &Call) -> Result<Value, TokenError> {
         return Err(invalid(90_002, text));
     }
     let client_id = required("client_id")?;
-    let Some(client) = in_tenant
-        .iter()
-        .find(|client| client.client_id.eq_ignore_ascii_case(&client_id))
+    let Some(client) = in_tenant.iter().find(|client| client.client_id.eq_ignore_ascii_case(&client_id))
     else {
         let text = format!(
             "Application with identifier '{client_id}' was not found in the directory '{tenant}'. This can happen if \
@@ -188,9 +175,8 @@ fn check_scope(world: &World, call: &Call, scope: &str) -> Result<(), TokenError
     let accepted =
         |scope: &str| scope == own || world.options.accepted_scopes.iter().any(|known| known == scope);
     // Entra accepts OpenID scopes beside the resource's.
-    let mut asked = scope
-        .split_whitespace()
-        .filter(|scope| !matches!(*scope, "openid" | "profile" | "offline_access"));
+    let mut asked =
+        scope.split_whitespace().filter(|scope| !matches!(*scope, "openid" | "profile" | "offline_access"));
     match (asked.next(), asked.next()) {
         (Some(one), None) if accepted(one) => Ok(()),
         (Some(one), None) if one.ends_with("/.default") => {

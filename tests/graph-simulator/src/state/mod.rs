@@ -119,9 +119,7 @@ impl World {
 
     /// A policy of one collection.
     pub(crate) fn policy(&mut self, collection: Collection, id: &str) -> Option<&mut Policy> {
-        self.policies
-            .iter_mut()
-            .find(|policy| policy.collection == collection && policy.is(id))
+        self.policies.iter_mut().find(|policy| policy.collection == collection && policy.is(id))
     }
 
     /// A policy of either collection.
@@ -148,9 +146,7 @@ impl World {
             Change::AddAssignment { policy, assignment } => {
                 let policy = self.any_policy(policy)?;
                 let row = Row::seeded(&policy.id, assignment).map_err(StateError::Invalid)?;
-                policy
-                    .rows
-                    .retain(|known| known.id() != row.id() || known.is_direct() != row.is_direct());
+                policy.rows.retain(|known| known.id() != row.id() || known.is_direct() != row.is_direct());
                 policy.rows.push(row);
             }
             Change::RemoveAssignment { policy, id } => {
@@ -158,10 +154,7 @@ impl World {
                 let before = policy.rows.len();
                 policy.rows.retain(|row| !row.id().eq_ignore_ascii_case(id));
                 if policy.rows.len() == before {
-                    return Err(StateError::UnknownAssignment {
-                        policy: policy.id.clone(),
-                        id: id.clone(),
-                    });
+                    return Err(StateError::UnknownAssignment { policy: policy.id.clone(), id: id.clone() });
                 }
             }
             Change::SetAssignments { policy, assignments } => {
@@ -180,10 +173,7 @@ impl World {
     /// Whether a group exists; only `/groups` cares, Intune does not.
     pub(crate) fn find<'a>(objects: &'a [Map<String, Value>], id: &str) -> Option<&'a Map<String, Value>> {
         objects.iter().find(|object| {
-            object
-                .get("id")
-                .and_then(Value::as_str)
-                .is_some_and(|known| known.eq_ignore_ascii_case(id))
+            object.get("id").and_then(Value::as_str).is_some_and(|known| known.eq_ignore_ascii_case(id))
         })
     }
 
@@ -193,11 +183,7 @@ impl World {
 }
 
 fn insert(objects: &mut Vec<Map<String, Value>>, object: Map<String, Value>) -> Result<String, StateError> {
-    let id = object
-        .get("id")
-        .and_then(Value::as_str)
-        .unwrap_or_default()
-        .to_owned();
+    let id = object.get("id").and_then(Value::as_str).unwrap_or_default().to_owned();
     if World::find(objects, &id).is_some() {
         return Err(StateError::Taken(id));
     }

@@ -32,14 +32,8 @@ const BETA_TYPES: [&str; 4] = [
     "#microsoft.graph.defaultDeviceCompliancePolicy",
 ];
 
-const BASE_PROPERTIES: [&str; 6] = [
-    "createdDateTime",
-    "description",
-    "displayName",
-    "id",
-    "lastModifiedDateTime",
-    "version",
-];
+const BASE_PROPERTIES: [&str; 6] =
+    ["createdDateTime", "description", "displayName", "id", "lastModifiedDateTime", "version"];
 
 /// Whether the version's model has this policy type; the name carries its `#`.
 pub(crate) fn knows_type(version: Version, odata_type: &str) -> bool {
@@ -79,15 +73,10 @@ impl Policy {
     /// When it names no known collection, or one of its rows is not an assignment.
     pub(crate) fn from_seed(seed: PolicySeed) -> Result<Self, StateError> {
         let (collection, id) = (seed.collection()?, seed.id());
-        let PolicySeed {
-            mut properties,
-            assignments,
-            ..
-        } = seed;
+        let PolicySeed { mut properties, assignments, .. } = seed;
         properties.shift_remove("id");
-        let scheduled_actions = properties
-            .shift_remove("scheduledActionsForRule")
-            .unwrap_or_else(|| Value::Array(Vec::new()));
+        let scheduled_actions =
+            properties.shift_remove("scheduledActionsForRule").unwrap_or_else(|| Value::Array(Vec::new()));
         let mut shown = Map::new();
         if let Some(odata_type) = properties.shift_remove("@odata.type") {
             shown.insert("@odata.type".to_owned(), odata_type);
@@ -135,18 +124,9 @@ impl Policy {
     pub(crate) fn read_rows(&mut self, now: Instant) -> &[Row] {
         let over = match &mut self.shown_before {
             None => true,
-            Some(Shown {
-                until: Until::Time(end),
-                ..
-            }) => now >= *end,
-            Some(Shown {
-                until: Until::Reads(0),
-                ..
-            }) => true,
-            Some(Shown {
-                until: Until::Reads(left),
-                ..
-            }) => {
+            Some(Shown { until: Until::Time(end), .. }) => now >= *end,
+            Some(Shown { until: Until::Reads(0), .. }) => true,
+            Some(Shown { until: Until::Reads(left), .. }) => {
                 *left -= 1;
                 false
             }
@@ -193,21 +173,12 @@ impl Policy {
     /// Takes over changed properties and notes the change.
     pub(crate) fn update(&mut self, changes: Map<String, Value>) {
         for (name, value) in changes {
-            if !matches!(
-                name.as_str(),
-                "id" | "@odata.type" | "version" | "createdDateTime"
-            ) {
+            if !matches!(name.as_str(), "id" | "@odata.type" | "version" | "createdDateTime") {
                 self.properties.insert(name, value);
             }
         }
-        let version = self
-            .properties
-            .get("version")
-            .and_then(Value::as_u64)
-            .unwrap_or(1);
-        self.properties
-            .insert("version".to_owned(), Value::from(version + 1));
-        self.properties
-            .insert("lastModifiedDateTime".to_owned(), Value::from(clock::timestamp()));
+        let version = self.properties.get("version").and_then(Value::as_u64).unwrap_or(1);
+        self.properties.insert("version".to_owned(), Value::from(version + 1));
+        self.properties.insert("lastModifiedDateTime".to_owned(), Value::from(clock::timestamp()));
     }
 }

@@ -40,23 +40,15 @@ impl Answer {
     }
 
     pub(crate) fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .get(name)
-            .map(|value| value.to_str().expect("a readable header"))
+        self.headers.get(name).map(|value| value.to_str().expect("a readable header"))
     }
 
     pub(crate) fn code(&self) -> String {
-        self.json()["error"]["code"]
-            .as_str()
-            .expect("an error code")
-            .to_owned()
+        self.json()["error"]["code"].as_str().expect("an error code").to_owned()
     }
 
     pub(crate) fn message(&self) -> String {
-        self.json()["error"]["message"]
-            .as_str()
-            .expect("an error message")
-            .to_owned()
+        self.json()["error"]["message"].as_str().expect("an error message").to_owned()
     }
 
     /// The text inside Intune's JSON inside the message.
@@ -75,16 +67,9 @@ impl Answer {
 
 impl Client {
     pub(crate) fn new(options: Options) -> Self {
-        let runtime = tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime");
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let http = reqwest::Client::builder().no_proxy().build().expect("a client");
-        Self {
-            simulator: Simulator::start_blocking(options).expect("a simulator"),
-            http,
-            runtime,
-        }
+        Self { simulator: Simulator::start_blocking(options).expect("a simulator"), http, runtime }
     }
 
     pub(crate) fn demo() -> Self {
@@ -119,11 +104,7 @@ impl Client {
 
     /// Without any token.
     pub(crate) fn request(&self, method: &str, path: &str) -> reqwest::RequestBuilder {
-        let url = if path.starts_with("http") {
-            path.to_owned()
-        } else {
-            self.simulator.url() + path
-        };
+        let url = if path.starts_with("http") { path.to_owned() } else { self.simulator.url() + path };
         self.http.request(method.parse().expect("a method"), url)
     }
 
@@ -131,11 +112,7 @@ impl Client {
         self.runtime.block_on(async {
             let response = request.send().await?;
             let (status, headers) = (response.status().as_u16(), response.headers().clone());
-            Ok(Answer {
-                status,
-                headers,
-                text: response.text().await?,
-            })
+            Ok(Answer { status, headers, text: response.text().await? })
         })
     }
 

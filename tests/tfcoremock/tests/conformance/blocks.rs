@@ -14,18 +14,11 @@ fn blocks_are_added_changed_and_removed_in_place() {
         let texts = [vec!["a", "b"], vec!["a", "c", "d"], vec!["d"], vec![]];
         for texts in texts {
             let blocks: String = texts.iter().map(|text| block(name, text)).collect();
-            mock.resource(
-                "tfcoremock_complex_resource",
-                &format!("  id = \"one\"\n{blocks}"),
-            );
+            mock.resource("tfcoremock_complex_resource", &format!("  id = \"one\"\n{blocks}"));
             mock.planned();
             let state = mock.state(X);
-            let kept: Vec<_> = state[name]
-                .as_array()
-                .expect("blocks")
-                .iter()
-                .map(|block| &block["string"])
-                .collect();
+            let kept: Vec<_> =
+                state[name].as_array().expect("blocks").iter().map(|block| &block["string"]).collect();
             assert_eq!(json!(kept), json!(texts), "{name}");
         }
         mock.workspace.destroy();
@@ -73,11 +66,8 @@ fn several_block_types_stand_side_by_side() {
 #[test]
 fn blocks_in_files_are_lists_and_sets_of_objects() {
     let mock = Mock::new();
-    mock.resource(
-        "tfcoremock_complex_resource",
-        "  id = \"one\"\n  set_block {\n    string = \"a\"\n  }",
-    )
-    .settle();
+    mock.resource("tfcoremock_complex_resource", "  id = \"one\"\n  set_block {\n    string = \"a\"\n  }")
+        .settle();
     let empty = json!({"list": []});
     let none = json!({"set": []});
     assert_eq!(

@@ -17,14 +17,7 @@ fn forms(kind: &str) -> Vec<(&'static str, Value)> {
             ("null", Value::Null),
             ("[]", json!([])),
             ("[\"a\"]", json!(["a"])),
-            (
-                "[\"c\", \"b\"]",
-                if kind == "set" {
-                    json!(["b", "c"])
-                } else {
-                    json!(["c", "b"])
-                },
-            ),
+            ("[\"c\", \"b\"]", if kind == "set" { json!(["b", "c"]) } else { json!(["c", "b"]) }),
         ],
     }
 }
@@ -50,11 +43,7 @@ fn every_change(kind: &str) {
         mock.workspace.apply_saved_plan();
         assert_eq!(mock.state(address)["it"], *expected, "{kind} to {written}");
         let stored = mock.file("one");
-        assert_eq!(
-            stored.get("it").is_none(),
-            expected.is_null(),
-            "{kind} to {written}: {stored}"
-        );
+        assert_eq!(stored.get("it").is_none(), expected.is_null(), "{kind} to {written}: {stored}");
     }
     mock.workspace.plan().expect_empty();
 }
@@ -78,8 +67,7 @@ fn a_map_takes_every_change_between_null_empty_and_elements() {
 fn null_and_empty_differ_for_nested_attributes_too() {
     let mock = Mock::new();
     let address = "tfcoremock_complex_resource.x";
-    mock.resource("tfcoremock_complex_resource", "  id = \"one\"")
-        .settle();
+    mock.resource("tfcoremock_complex_resource", "  id = \"one\"").settle();
     for name in ["list", "set", "map", "object"] {
         assert_eq!(mock.state(address)[name], Value::Null, "{name}");
     }
@@ -93,10 +81,7 @@ fn null_and_empty_differ_for_nested_attributes_too() {
     let plan = mock.planned();
     assert_eq!(plan.actions(address), ["update"]);
     let state = mock.state(address);
-    assert_eq!(
-        (&state["list"], &state["set"], &state["map"]),
-        (&json!([]), &json!([]), &json!({}))
-    );
+    assert_eq!((&state["list"], &state["set"], &state["map"]), (&json!([]), &json!([]), &json!({})));
     assert_eq!(state["object"]["string"], Value::Null);
     assert!(state["object"].is_object());
     mock.resource("tfcoremock_complex_resource", "  id = \"one\"");
@@ -108,11 +93,7 @@ fn null_and_empty_differ_for_nested_attributes_too() {
 fn the_order_of_a_set_means_nothing() {
     let mock = Mock::new();
     let set = |elements: &str| format!("  id = \"one\"\n  set = [{elements}]");
-    mock.resource(
-        "tfcoremock_complex_resource",
-        &set("{ string = \"b\" }, { string = \"a\" }"),
-    )
-    .settle();
+    mock.resource("tfcoremock_complex_resource", &set("{ string = \"b\" }, { string = \"a\" }")).settle();
     mock.resource(
         "tfcoremock_complex_resource",
         &set("{ string = \"a\" }, { string = \"b\" }, { string = \"a\" }"),
@@ -134,8 +115,5 @@ fn plain_objects_need_no_nested_attributes() {
     );
     mock.settle();
     assert_eq!(mock.state("tfcoremock_it.x")["lists"], json!([[1], [], [2, 3]]));
-    assert_eq!(
-        mock.state("tfcoremock_it.x")["list"][1],
-        json!({"a": null, "b": 2})
-    );
+    assert_eq!(mock.state("tfcoremock_it.x")["list"][1], json!({"a": null, "b": 2}));
 }

@@ -77,16 +77,9 @@ fn computed_attributes_are_unknown_until_they_have_their_value() {
         assert_eq!(unknown["object"], all);
         assert_eq!(unknown["list_block"], json!([all]));
         let count = |name: &str, element: &Value| {
-            unknown[name]
-                .as_array()
-                .map_or(0, |all| all.iter().filter(|one| *one == element).count())
+            unknown[name].as_array().map_or(0, |all| all.iter().filter(|one| *one == element).count())
         };
-        assert_eq!(
-            (count("set", &all), count("set", &but_one)),
-            (2, 1),
-            "{}",
-            unknown["set"]
-        );
+        assert_eq!((count("set", &all), count("set", &but_one)), (2, 1), "{}", unknown["set"]);
         assert_eq!(
             (count("set_block", &all), count("set_block", &but_one)),
             (1, 1),
@@ -96,19 +89,12 @@ fn computed_attributes_are_unknown_until_they_have_their_value() {
 
         let state = mock.state(X);
         let filled = |name: &str, either: &str| json!({"name": name, "answer": "found", "nothing": null, "either": either});
-        assert_eq!(
-            state["list"],
-            json!([filled("a", "default"), filled(name, "mine")])
-        );
+        assert_eq!(state["list"], json!([filled("a", "default"), filled(name, "mine")]));
         assert_eq!(state["map"], json!({"k": filled(name, "default")}));
         assert_eq!(state["object"], filled(name, "default"));
         assert_eq!(state["list_block"], json!([filled(name, "default")]));
         let set = state["set"].as_array().expect("a set");
-        for element in [
-            filled("a", "default"),
-            filled("b", "default"),
-            filled(name, "mine"),
-        ] {
+        for element in [filled("a", "default"), filled("b", "default"), filled(name, "mine")] {
             assert!(set.contains(&element), "{element} in {set:?}");
         }
         assert_eq!(set.len(), 3);
@@ -144,10 +130,7 @@ fn whole_collections_and_objects_can_be_computed() {
     assert_eq!((&state["map"], &state["object"]), (&json!({"k": x}), &x));
 
     // What is configured is not computed.
-    mock.resource(
-        "tfcoremock_it",
-        "  id = \"one\"\n  list = []\n  set = [{ a = \"mine\" }]\n  map = {}",
-    );
+    mock.resource("tfcoremock_it", "  id = \"one\"\n  list = []\n  set = [{ a = \"mine\" }]\n  map = {}");
     let plan = mock.planned();
     assert_eq!(plan.actions(X), ["update"]);
     assert_eq!(plan.change(X)["after_unknown"]["list"], json!([]));

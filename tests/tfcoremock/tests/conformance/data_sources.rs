@@ -17,10 +17,7 @@ fn a_data_source_is_read_at_plan() {
          resource \"tfcoremock_simple_resource\" \"x\" {\n  id = \"one\"\n  integer = data.tfcoremock_simple_resource.known.integer + 1\n}\n",
     );
     let plan = mock.planned();
-    assert_eq!(
-        plan.change("tfcoremock_simple_resource.x")["after"]["integer"],
-        42
-    );
+    assert_eq!(plan.change("tfcoremock_simple_resource.x")["after"]["integer"], 42);
     let state = mock.state("data.tfcoremock_simple_resource.known");
     assert_eq!(
         state,
@@ -47,15 +44,9 @@ fn a_data_source_whose_id_is_not_known_is_read_at_apply() {
     for name in ["id", "string", "list", "object", "list_block", "set_block"] {
         assert_eq!(read["after_unknown"][name], json!(true), "{name}");
     }
-    assert_eq!(
-        plan.change("tfcoremock_simple_resource.x")["after_unknown"]["string"],
-        json!(true)
-    );
+    assert_eq!(plan.change("tfcoremock_simple_resource.x")["after_unknown"]["string"], json!(true));
     let state = mock.state("tfcoremock_simple_resource.x");
-    assert_eq!(
-        (&state["string"], &state["bool"]),
-        (&json!("found"), &json!(true))
-    );
+    assert_eq!((&state["string"], &state["bool"]), (&json!("found"), &json!(true)));
     let state = mock.state("data.tfcoremock_complex_resource.late");
     assert_eq!((&state["set_block"], &state["list"]), (&json!([]), &Value::Null));
 }
@@ -64,8 +55,7 @@ fn a_data_source_whose_id_is_not_known_is_read_at_apply() {
 fn data_that_is_not_there_is_an_error_that_says_where_it_should_be() {
     let mock = Mock::new();
     mock.write("data \"tfcoremock_simple_resource\" \"x\" {\n  id = \"none\"\n}\n");
-    mock.fails(&["plan"])
-        .expect_text("There is no file none.json in the data directory.");
+    mock.fails(&["plan"]).expect_text("There is no file none.json in the data directory.");
 }
 
 #[test]

@@ -8,10 +8,7 @@ const X: &str = "tfcoremock_simple_resource.x";
 
 fn settled() -> Mock {
     let mock = Mock::new();
-    mock.resource(
-        "tfcoremock_simple_resource",
-        "  id = \"one\"\n  string = \"ours\"\n  integer = 1",
-    );
+    mock.resource("tfcoremock_simple_resource", "  id = \"one\"\n  string = \"ours\"\n  integer = 1");
     mock.settle();
     mock
 }
@@ -49,9 +46,7 @@ fn refresh_only_takes_the_change_over() {
         .run(&["plan", "-refresh-only"])
         .expect_success()
         .expect_text("Objects have changed outside of Terraform");
-    mock.workspace
-        .run(&["apply", "-refresh-only", "-auto-approve"])
-        .expect_success();
+    mock.workspace.run(&["apply", "-refresh-only", "-auto-approve"]).expect_success();
     assert_eq!(mock.state(X)["string"], "theirs");
     assert_eq!(mock.state(X)["integer"], Value::Null);
     assert_eq!(mock.file("one")["string"], json!({"string": "theirs"}));
@@ -75,19 +70,10 @@ fn what_depends_on_a_drifted_object_follows_its_repair() {
     mock.write(&body("two"));
     let plan = mock.planned();
     for name in ["base", "dependent"] {
-        assert_eq!(
-            plan.actions(&format!("tfcoremock_simple_resource.{name}")),
-            ["update"]
-        );
+        assert_eq!(plan.actions(&format!("tfcoremock_simple_resource.{name}")), ["update"]);
     }
-    assert_eq!(
-        plan.json["resource_drift"][0]["change"]["after"]["string"],
-        "drift"
-    );
-    assert_eq!(
-        mock.state("tfcoremock_simple_resource.dependent")["string"],
-        "two"
-    );
+    assert_eq!(plan.json["resource_drift"][0]["change"]["after"]["string"], "drift");
+    assert_eq!(mock.state("tfcoremock_simple_resource.dependent")["string"], "two");
 }
 
 #[test]
@@ -127,10 +113,8 @@ fn drift_in_collections_and_blocks_is_seen() {
 fn a_file_that_is_no_object_is_an_error_that_names_it() {
     let mock = settled();
     mock.workspace.write("terraform.resource/one.json", "{");
-    mock.fails(&["plan"])
-        .expect_text("one.json does not hold an object");
+    mock.fails(&["plan"]).expect_text("one.json does not hold an object");
     mock.write_file("terraform.resource", "one", &json!({"string": {"number": "1"}}));
-    mock.fails(&["plan"])
-        .expect_text("string: expected a value of type");
+    mock.fails(&["plan"]).expect_text("string: expected a value of type");
     assert_eq!(mock.state(X)["string"], "ours");
 }

@@ -8,11 +8,7 @@ const X: &str = "tfcoremock_simple_resource.x";
 
 fn settled() -> Mock {
     let mock = Mock::new();
-    mock.resource(
-        "tfcoremock_simple_resource",
-        "  id = \"one\"\n  string = \"before\"",
-    )
-    .settle();
+    mock.resource("tfcoremock_simple_resource", "  id = \"one\"\n  string = \"before\"").settle();
     mock
 }
 
@@ -22,8 +18,7 @@ fn a_failed_create_leaves_nothing() {
     mock.write(
         "resource \"tfcoremock_simple_resource\" \"x\" {\n  id = \"one\"\n}\nresource \"tfcoremock_simple_resource\" \"y\" {\n  id = \"two\"\n}\n",
     );
-    mock.apply_fails()
-        .expect_text("The object \"one\" is listed in fail_on_create.");
+    mock.apply_fails().expect_text("The object \"one\" is listed in fail_on_create.");
     assert_eq!(mock.workspace.resource_state(X), None);
     assert_eq!(mock.file("one"), Value::Null);
     assert_eq!(mock.state("tfcoremock_simple_resource.y")["id"], "two");
@@ -36,8 +31,7 @@ fn a_failed_create_leaves_nothing() {
 fn a_failed_read_leaves_the_state() {
     let mock = settled();
     mock.settings("  fail_on_read = [\"one\"]");
-    mock.fails(&["plan"])
-        .expect_text("The object \"one\" is listed in fail_on_read.");
+    mock.fails(&["plan"]).expect_text("The object \"one\" is listed in fail_on_read.");
     assert_eq!(mock.state(X)["string"], "before");
 }
 
@@ -45,12 +39,8 @@ fn a_failed_read_leaves_the_state() {
 fn a_failed_update_leaves_what_was_there() {
     let mock = settled();
     mock.settings("  fail_on_update = [\"one\"]");
-    mock.resource(
-        "tfcoremock_simple_resource",
-        "  id = \"one\"\n  string = \"after\"",
-    );
-    mock.apply_fails()
-        .expect_text("The object \"one\" is listed in fail_on_update.");
+    mock.resource("tfcoremock_simple_resource", "  id = \"one\"\n  string = \"after\"");
+    mock.apply_fails().expect_text("The object \"one\" is listed in fail_on_update.");
     assert_eq!(mock.state(X)["string"], "before");
     assert_eq!(mock.file("one")["string"], json!({"string": "before"}));
     mock.settings("");
@@ -61,8 +51,7 @@ fn a_failed_update_leaves_what_was_there() {
 fn a_failed_delete_leaves_the_object() {
     let mock = settled();
     mock.settings("  fail_on_delete = [\"one\"]");
-    mock.fails(&["destroy", "-auto-approve"])
-        .expect_text("The object \"one\" is listed in fail_on_delete.");
+    mock.fails(&["destroy", "-auto-approve"]).expect_text("The object \"one\" is listed in fail_on_delete.");
     assert_eq!(mock.state(X)["string"], "before");
     assert_eq!(mock.file("one")["string"], json!({"string": "before"}));
 }
@@ -71,10 +60,7 @@ fn a_failed_delete_leaves_the_object() {
 fn a_replacement_whose_second_half_fails_leaves_nothing() {
     let mock = settled();
     mock.settings("  fail_on_create = [\"two\"]");
-    mock.resource(
-        "tfcoremock_simple_resource",
-        "  id = \"two\"\n  string = \"after\"",
-    );
+    mock.resource("tfcoremock_simple_resource", "  id = \"two\"\n  string = \"after\"");
     mock.apply_fails().expect_text("fail_on_create");
     assert_eq!(mock.workspace.resource_state(X), None);
     assert_eq!((mock.file("one"), mock.file("two")), (Value::Null, Value::Null));
@@ -88,12 +74,8 @@ fn what_exists_already_is_not_overwritten() {
         "one",
         &json!({"id": {"string": "one"}, "string": {"string": "theirs"}}),
     );
-    mock.resource(
-        "tfcoremock_simple_resource",
-        "  id = \"one\"\n  string = \"ours\"",
-    );
-    mock.apply_fails()
-        .expect_text("one.json exists already; import it, or choose another id.");
+    mock.resource("tfcoremock_simple_resource", "  id = \"one\"\n  string = \"ours\"");
+    mock.apply_fails().expect_text("one.json exists already; import it, or choose another id.");
     assert_eq!(mock.workspace.resource_state(X), None);
     assert_eq!(mock.file("one")["string"], json!({"string": "theirs"}));
 }
@@ -109,8 +91,7 @@ fn an_id_that_leaves_the_folder_is_refused() {
 fn settings_are_checked() {
     let mock = Mock::with_settings("  fail_on_read = [\"a\", null]");
     mock.resource("tfcoremock_simple_resource", "");
-    mock.fails(&["validate"])
-        .expect_text("The list fail_on_read holds ids, and none of them can be null.");
+    mock.fails(&["validate"]).expect_text("The list fail_on_read holds ids, and none of them can be null.");
     mock.settings("  no_such_setting = true");
     mock.fails(&["validate"]).expect_text("Unsupported argument");
     mock.settings("  resource_directory = terraform_data.name.output");

@@ -73,9 +73,7 @@ impl Mock {
     /// The attributes of a resource in the state.
     #[track_caller]
     pub(crate) fn state(&self, address: &str) -> Value {
-        self.workspace
-            .resource_state(address)
-            .unwrap_or_else(|| panic!("{address} is not in the state"))
+        self.workspace.resource_state(address).unwrap_or_else(|| panic!("{address} is not in the state"))
     }
 
     /// A command that must fail.

@@ -49,10 +49,7 @@ fn an_import_block_brings_an_object_in_and_changes_it() {
 fn what_does_not_exist_cannot_be_imported() {
     let mock = Mock::new();
     mock.resource("tfcoremock_simple_resource", "");
-    let output = mock
-        .workspace
-        .import("tfcoremock_simple_resource.x", "none")
-        .expect_failure();
+    let output = mock.workspace.import("tfcoremock_simple_resource.x", "none").expect_failure();
     output.expect_text("Cannot import non-existent remote object");
 }
 
@@ -75,15 +72,10 @@ fn an_identity_names_an_object_to_import() {
 fn configuration_is_generated_for_an_import() {
     let mock = existing();
     mock.write(&format!("import {{\n  to = {X}\n  id = \"one\"\n}}\n"));
-    mock.workspace
-        .run(&["plan", "-generate-config-out=generated.tf"])
-        .expect_success();
+    mock.workspace.run(&["plan", "-generate-config-out=generated.tf"]).expect_success();
     let generated =
         std::fs::read_to_string(mock.workspace.dir().join("generated.tf")).expect("the configuration");
-    assert!(
-        generated.contains("\"there\"") && generated.contains("list_block {"),
-        "{generated}"
-    );
+    assert!(generated.contains("\"there\"") && generated.contains("list_block {"), "{generated}");
     let plan = mock.workspace.plan();
     assert_eq!(plan.actions(X), ["no-op"], "{}", plan.text());
 }

@@ -5,10 +5,7 @@
 #![cfg(unix)]
 
 #[path = "../../../e2e/cli/mod.rs"]
-#[allow(
-    unused_imports,
-    reason = "the harness serves other suites too, and has parts for them"
-)]
+#[allow(unused_imports, reason = "the harness serves other suites too, and has parts for them")]
 mod cli;
 
 mod blocks;

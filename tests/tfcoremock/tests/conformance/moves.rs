@@ -7,8 +7,7 @@ use crate::fixture::Mock;
 
 fn settled() -> Mock {
     let mock = Mock::new();
-    mock.write("resource \"tfcoremock_simple_resource\" \"old\" {\n  string = \"one\"\n}\n")
-        .settle();
+    mock.write("resource \"tfcoremock_simple_resource\" \"old\" {\n  string = \"one\"\n}\n").settle();
     mock
 }
 
@@ -28,10 +27,7 @@ fn a_moved_object_stays_what_it_is() {
     mock.write(&moved("one"));
     let plan = mock.planned();
     assert_eq!(plan.actions(NEW), ["no-op"]);
-    assert_eq!(
-        plan.resource_changes()[0]["previous_address"],
-        "tfcoremock_simple_resource.old"
-    );
+    assert_eq!(plan.resource_changes()[0]["previous_address"], "tfcoremock_simple_resource.old");
     assert_eq!(mock.state(NEW)["id"], id);
 }
 
@@ -41,24 +37,14 @@ fn a_moved_object_is_updated_in_place() {
     let id = mock.state("tfcoremock_simple_resource.old")["id"].clone();
     mock.write(&moved("two"));
     assert_eq!(mock.planned().actions(NEW), ["update"]);
-    assert_eq!(
-        (&mock.state(NEW)["id"], &mock.state(NEW)["string"]),
-        (&id, &json!("two"))
-    );
+    assert_eq!((&mock.state(NEW)["id"], &mock.state(NEW)["string"]), (&id, &json!("two")));
 }
 
 #[test]
 fn a_moved_object_that_drifted_is_repaired() {
     let mock = settled();
-    let id = mock.state("tfcoremock_simple_resource.old")["id"]
-        .as_str()
-        .expect("an id")
-        .to_owned();
-    mock.write_file(
-        "terraform.resource",
-        &id,
-        &json!({"id": {"string": id}, "string": {"string": "drift"}}),
-    );
+    let id = mock.state("tfcoremock_simple_resource.old")["id"].as_str().expect("an id").to_owned();
+    mock.write_file("terraform.resource", &id, &json!({"id": {"string": id}, "string": {"string": "drift"}}));
     mock.write(&moved("one"));
     let plan = mock.planned();
     assert_eq!(plan.actions(NEW), ["update"]);
@@ -69,9 +55,7 @@ fn a_moved_object_that_drifted_is_repaired() {
 fn refresh_only_moves_without_changing() {
     let mock = settled();
     mock.write(&moved("two"));
-    mock.workspace
-        .run(&["apply", "-refresh-only", "-auto-approve"])
-        .expect_success();
+    mock.workspace.run(&["apply", "-refresh-only", "-auto-approve"]).expect_success();
     assert_eq!(mock.state(NEW)["string"], "one");
 }
 
@@ -89,10 +73,7 @@ fn an_object_can_become_one_of_another_type() {
     mock.write(moved);
     let address = "tfcoremock_complex_resource.new";
     assert_eq!(mock.planned().actions(address), ["update"]);
-    assert_eq!(
-        (&mock.state(address)["id"], &mock.state(address)["list"]),
-        (&id, &json!([]))
-    );
+    assert_eq!((&mock.state(address)["id"], &mock.state(address)["list"]), (&id, &json!([])));
 
     mock.write(
         "resource \"terraform_data\" \"other\" {}\nmoved {\n  from = terraform_data.other\n  to = tfcoremock_simple_resource.other\n}\n",

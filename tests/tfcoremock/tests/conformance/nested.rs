@@ -10,16 +10,9 @@ const X: &str = "tfcoremock_complex_resource.x";
 fn takes(name: &str, bodies: &[(&str, Value)]) {
     let mock = Mock::new();
     for (index, (written, expected)) in bodies.iter().enumerate() {
-        mock.resource(
-            "tfcoremock_complex_resource",
-            &format!("  id = \"one\"\n  {name} = {written}"),
-        );
+        mock.resource("tfcoremock_complex_resource", &format!("  id = \"one\"\n  {name} = {written}"));
         let plan = mock.planned();
-        assert_eq!(
-            plan.actions(X),
-            [if index == 0 { "create" } else { "update" }],
-            "{written}"
-        );
+        assert_eq!(plan.actions(X), [if index == 0 { "create" } else { "update" }], "{written}");
         assert_eq!(plan.replace_paths(X), Vec::<String>::new());
         assert_eq!(strings(&plan.change(X)["after"][name]), *expected, "{written}");
         assert_eq!(strings(&mock.state(X)[name]), *expected, "{written}");
@@ -32,12 +25,7 @@ fn strings(value: &Value) -> Value {
         Value::Array(elements) => elements.iter().map(strings).collect(),
         Value::Object(entries) => match entries.get("string") {
             Some(text) => text.clone(),
-            None => Value::Object(
-                entries
-                    .iter()
-                    .map(|(key, value)| (key.clone(), strings(value)))
-                    .collect(),
-            ),
+            None => Value::Object(entries.iter().map(|(key, value)| (key.clone(), strings(value))).collect()),
         },
         other => other.clone(),
     }
@@ -50,10 +38,7 @@ fn a_list_of_objects_changes_element_by_element() {
         &[
             (r#"[{ string = "a" }, { string = "b" }]"#, json!(["a", "b"])),
             (r#"[{ string = "a" }, { string = "x" }]"#, json!(["a", "x"])),
-            (
-                r#"[{ string = "n" }, { string = "a" }, { string = "x" }]"#,
-                json!(["n", "a", "x"]),
-            ),
+            (r#"[{ string = "n" }, { string = "a" }, { string = "x" }]"#, json!(["n", "a", "x"])),
             (r#"[{ string = "x" }]"#, json!(["x"])),
             ("null", Value::Null),
         ],
@@ -80,10 +65,7 @@ fn a_map_of_objects_changes_element_by_element() {
         "map",
         &[
             (r#"{ k = { string = "a" } }"#, json!({"k": "a"})),
-            (
-                r#"{ k = { string = "b" }, l = { string = "a" } }"#,
-                json!({"k": "b", "l": "a"}),
-            ),
+            (r#"{ k = { string = "b" }, l = { string = "a" } }"#, json!({"k": "b", "l": "a"})),
             (r#"{ l = { string = "a" } }"#, json!({"l": "a"})),
             ("{}", json!({})),
         ],
@@ -125,10 +107,5 @@ fn everything_nests_three_levels_deep() {
     assert_eq!(state["map"]["k"]["object"]["object"]["string"], "two");
     assert_eq!(state["object"]["object"]["list"][1]["string"], Value::Null);
     // The last level has nothing but primitives.
-    assert_eq!(
-        state["map"]["k"]["object"]["object"]
-            .as_object()
-            .map(serde_json::Map::len),
-        Some(5)
-    );
+    assert_eq!(state["map"]["k"]["object"]["object"].as_object().map(serde_json::Map::len), Some(5));
 }

@@ -17,9 +17,8 @@ fn each_kind_is_created_updated_and_removed() {
         ("integer", "-7", json!(-7), "0", json!(0)),
     ];
     let body = |pick: &dyn Fn(usize) -> String| {
-        let lines: Vec<String> = (0..cases.len())
-            .map(|at| format!("  {} = {}", cases[at].0, pick(at)))
-            .collect();
+        let lines: Vec<String> =
+            (0..cases.len()).map(|at| format!("  {} = {}", cases[at].0, pick(at))).collect();
         format!("  id = \"one\"\n{}", lines.join("\n"))
     };
     mock.resource("tfcoremock_simple_resource", &body(&|at| cases[at].1.to_owned()));
@@ -59,10 +58,7 @@ fn numbers_keep_every_digit() {
         ("0.1000000000000000000001", "0.1000000000000000000001"),
         ("-1e40", "-10000000000000000000000000000000000000000"),
     ] {
-        mock.resource(
-            "tfcoremock_simple_resource",
-            &format!("  id = \"one\"\n  number = {written}"),
-        );
+        mock.resource("tfcoremock_simple_resource", &format!("  id = \"one\"\n  number = {written}"));
         mock.settle();
         assert_eq!(mock.file("one")["number"], json!({ "number": stored }));
     }
@@ -74,15 +70,12 @@ fn numbers_keep_every_digit() {
 fn an_integer_has_no_fraction_at_any_depth() {
     let mock = Mock::new();
     mock.resource("tfcoremock_simple_resource", "  integer = 1.5");
-    mock.fails(&["validate"])
-        .expect_text("This attribute is an integer and cannot be 1.5.");
+    mock.fails(&["validate"]).expect_text("This attribute is an integer and cannot be 1.5.");
     mock.resource(
         "tfcoremock_complex_resource",
         "  list = [{ map = { k = { integer = 2.5 } } }]\n  set_block {\n    object = { integer = 3.5 }\n  }",
     );
-    mock.fails(&["validate"])
-        .expect_text("cannot be 2.5.")
-        .expect_text("cannot be 3.5.");
+    mock.fails(&["validate"]).expect_text("cannot be 2.5.").expect_text("cannot be 3.5.");
 }
 
 #[test]
@@ -100,10 +93,7 @@ fn an_id_is_made_up_once_and_kept() {
     assert_eq!(plan.change(X)["after_unknown"], json!({}));
     assert_eq!(mock.state(X)["id"], json!(id));
 
-    mock.resource(
-        "tfcoremock_simple_resource",
-        "  id = \"mine\"\n  string = \"two\"",
-    );
+    mock.resource("tfcoremock_simple_resource", "  id = \"mine\"\n  string = \"two\"");
     let plan = mock.planned();
     assert_eq!(plan.actions(X), ["delete", "create"]);
     assert_eq!(plan.replace_paths(X), ["id"]);
@@ -114,10 +104,8 @@ fn an_id_is_made_up_once_and_kept() {
 #[test]
 fn without_files_the_state_is_all_there_is() {
     let mock = Mock::with_settings("  use_only_state = true");
-    mock.resource("tfcoremock_simple_resource", "  id = \"one\"\n  string = \"one\"")
-        .settle();
-    mock.resource("tfcoremock_simple_resource", "  id = \"one\"\n  string = \"two\"")
-        .settle();
+    mock.resource("tfcoremock_simple_resource", "  id = \"one\"\n  string = \"one\"").settle();
+    mock.resource("tfcoremock_simple_resource", "  id = \"one\"\n  string = \"two\"").settle();
     assert_eq!(mock.state(X)["string"], "two");
     assert!(!mock.workspace.dir().join("terraform.resource").exists());
     mock.workspace.destroy();

@@ -39,11 +39,7 @@ fn changes(cases: &[(&str, &str, &[&str])]) {
         mock.workspace.apply();
         mock.resource("tfcoremock_it", &format!("  id = \"one\"\n  {after}"));
         let plan = mock.planned();
-        let action: &[&str] = if paths.is_empty() {
-            &["update"]
-        } else {
-            &["delete", "create"]
-        };
+        let action: &[&str] = if paths.is_empty() { &["update"] } else { &["delete", "create"] };
         assert_eq!(plan.actions(X), action, "{before} to {after}");
         assert_eq!(plan.replace_paths(X), *paths, "{before} to {after}");
     }
@@ -72,21 +68,9 @@ fn a_replacement_within_a_list_names_the_element() {
             r#"list = [{ id = "a" }, { id = "x" }, { id = "c" }]"#,
             &["list.1.id"],
         ),
-        (
-            r#"list = [{ id = "a" }]"#,
-            r#"list = [{ id = "a" }, { id = "b" }]"#,
-            &["list.1.id"],
-        ),
-        (
-            r#"list = [{ id = "a" }, { id = "b" }]"#,
-            r#"list = [{ id = "a" }]"#,
-            &[],
-        ),
-        (
-            r#"list = [{ id = "a" }]"#,
-            r#"list = [{ id = "a", note = "n" }]"#,
-            &[],
-        ),
+        (r#"list = [{ id = "a" }]"#, r#"list = [{ id = "a" }, { id = "b" }]"#, &["list.1.id"]),
+        (r#"list = [{ id = "a" }, { id = "b" }]"#, r#"list = [{ id = "a" }]"#, &[]),
+        (r#"list = [{ id = "a" }]"#, r#"list = [{ id = "a", note = "n" }]"#, &[]),
     ]);
 }
 
@@ -98,27 +82,15 @@ fn a_replacement_within_a_map_names_the_key() {
             r#"map = { k = { id = "x" }, l = { id = "b" } }"#,
             &["map.k.id"],
         ),
-        (
-            r#"map = { k = { id = "a" } }"#,
-            r#"map = { k = { id = "a", note = "n" } }"#,
-            &[],
-        ),
+        (r#"map = { k = { id = "a" } }"#, r#"map = { k = { id = "a", note = "n" } }"#, &[]),
     ]);
 }
 
 #[test]
 fn a_replacement_within_an_object_names_the_attribute() {
     changes(&[
-        (
-            r#"object = { id = "a" }"#,
-            r#"object = { id = "b" }"#,
-            &["object.id"],
-        ),
-        (
-            r#"object = { id = "a" }"#,
-            r#"object = { id = "a", note = "n" }"#,
-            &[],
-        ),
+        (r#"object = { id = "a" }"#, r#"object = { id = "b" }"#, &["object.id"]),
+        (r#"object = { id = "a" }"#, r#"object = { id = "a", note = "n" }"#, &[]),
     ]);
 }
 
@@ -130,32 +102,16 @@ fn a_replacement_within_a_set_names_the_set() {
             r#"set = [{ id = "x" }, { id = "b" }, { id = "a" }]"#,
             &["set"],
         ),
-        (
-            r#"set = [{ id = "b" }, { id = "c" }]"#,
-            r#"set = [{ id = "b" }, { id = "c", note = "a" }]"#,
-            &[],
-        ),
+        (r#"set = [{ id = "b" }, { id = "c" }]"#, r#"set = [{ id = "b" }, { id = "c", note = "a" }]"#, &[]),
     ]);
 }
 
 #[test]
 fn blocks_need_replacements_like_attributes() {
     changes(&[
-        (
-            "list_block {\n    id = \"a\"\n  }",
-            "list_block {\n    id = \"b\"\n  }",
-            &["list_block.0.id"],
-        ),
-        (
-            "list_block {\n    id = \"a\"\n  }",
-            "list_block {\n    id   = \"a\"\n    note = \"n\"\n  }",
-            &[],
-        ),
-        (
-            "set_block {\n    id = \"a\"\n  }",
-            "set_block {\n    id = \"b\"\n  }",
-            &["set_block"],
-        ),
+        ("list_block {\n    id = \"a\"\n  }", "list_block {\n    id = \"b\"\n  }", &["list_block.0.id"]),
+        ("list_block {\n    id = \"a\"\n  }", "list_block {\n    id   = \"a\"\n    note = \"n\"\n  }", &[]),
+        ("set_block {\n    id = \"a\"\n  }", "set_block {\n    id = \"b\"\n  }", &["set_block"]),
     ]);
 }
 
@@ -174,8 +130,7 @@ fn what_the_provider_made_up_is_made_up_anew() {
 #[test]
 fn a_value_that_is_not_known_yet_replaces() {
     let mock = Mock::with_types(&types());
-    mock.resource("tfcoremock_it", "  id = \"one\"\n  list = [{ id = \"a\" }]")
-        .settle();
+    mock.resource("tfcoremock_it", "  id = \"one\"\n  list = [{ id = \"a\" }]").settle();
     mock.write(
         "resource \"terraform_data\" \"source\" { input = \"b\" }\nresource \"tfcoremock_it\" \"x\" {\n  id = \"one\"\n  list = [{ id = terraform_data.source.output }]\n}\n",
     );

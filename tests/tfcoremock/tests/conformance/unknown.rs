@@ -19,26 +19,14 @@ fn with(body: &str) -> String {
 fn what_is_not_known_yet_is_known_after_apply() {
     let cases = [
         ("  string = local.late", json!({"string": true})),
-        (
-            "  list = [{ string = \"a\" }, { string = local.late }]",
-            json!({"list": [{}, {"string": true}]}),
-        ),
-        (
-            "  map = { k = { string = local.late } }",
-            json!({"map": {"k": {"string": true}}}),
-        ),
-        (
-            "  object = { object = { string = local.late } }",
-            json!({"object": {"object": {"string": true}}}),
-        ),
+        ("  list = [{ string = \"a\" }, { string = local.late }]", json!({"list": [{}, {"string": true}]})),
+        ("  map = { k = { string = local.late } }", json!({"map": {"k": {"string": true}}})),
+        ("  object = { object = { string = local.late } }", json!({"object": {"object": {"string": true}}})),
         (
             "  list = [{ map = { k = { list = [{ string = local.late }] } } }]",
             json!({"list": [{"map": {"k": {"list": [{"string": true}]}}}]}),
         ),
-        (
-            "  list_block {\n    string = local.late\n  }",
-            json!({"list_block": [{"string": true}]}),
-        ),
+        ("  list_block {\n    string = local.late\n  }", json!({"list_block": [{"string": true}]})),
         (
             "  list_block {\n    set_block {\n      string = local.late\n    }\n  }",
             json!({"list_block": [{"set_block": [{"string": true}]}]}),
@@ -71,10 +59,7 @@ fn sets_and_whole_collections_may_be_unknown() {
         let mock = Mock::new();
         mock.write(&with(body));
         let plan = mock.planned();
-        assert!(
-            plan.change(X)["after_unknown"][name].to_string().contains("true"),
-            "{body}"
-        );
+        assert!(plan.change(X)["after_unknown"][name].to_string().contains("true"), "{body}");
         assert!(mock.state(X)[name].to_string().contains("\"late\""), "{body}");
     }
 }
@@ -82,11 +67,7 @@ fn sets_and_whole_collections_may_be_unknown() {
 #[test]
 fn an_update_may_wait_for_a_value_too() {
     let mock = Mock::new();
-    mock.resource(
-        "tfcoremock_complex_resource",
-        "  id = \"one\"\n  list = [{ string = \"a\" }]",
-    )
-    .settle();
+    mock.resource("tfcoremock_complex_resource", "  id = \"one\"\n  list = [{ string = \"a\" }]").settle();
     mock.write(&with("  list = [{ string = local.late }]"));
     let plan = mock.planned();
     assert_eq!(plan.actions(X), ["update"]);
@@ -98,9 +79,7 @@ fn without_empty(value: &serde_json::Value) -> serde_json::Value {
     use serde_json::Value;
     match value {
         Value::Object(entries) => {
-            let kept = entries
-                .iter()
-                .map(|(key, value)| (key.clone(), without_empty(value)));
+            let kept = entries.iter().map(|(key, value)| (key.clone(), without_empty(value)));
             Value::Object(kept.filter(|(_, value)| !hollow(value)).collect())
         }
         Value::Array(elements) => Value::Array(elements.iter().map(without_empty).collect()),

@@ -49,12 +49,7 @@ pub(super) fn together(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vio
     let first = dice.number(0..=world.last_crew() - 1) as usize;
     let second = first + 1;
     let policy = dice.pick(&(0..POLICIES).collect::<Vec<_>>()).unwrap_or_default();
-    let mut free: Free = world
-        .tenant
-        .free()?
-        .into_iter()
-        .filter(|(of, _)| *of == policy)
-        .collect();
+    let mut free: Free = world.tenant.free()?.into_iter().filter(|(of, _)| *of == policy).collect();
     for crew in [first, second] {
         edit(world, dice, crew, &mut free)?;
     }
@@ -66,11 +61,8 @@ pub(super) fn together(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vio
         let other = scope.spawn(|| run(second));
         (run(first), other.join())
     });
-    let two = two.unwrap_or_else(|_| {
-        Err(Failure::io("wait for a thread")(std::io::Error::other(
-            "it panicked",
-        )))
-    });
+    let two =
+        two.unwrap_or_else(|_| Err(Failure::io("wait for a thread")(std::io::Error::other("it panicked"))));
     let runs: Vec<(usize, Finished)> = vec![(first, one?), (second, two?)];
     for (crew, finished) in &runs {
         world.note_run(*crew, finished);
@@ -85,20 +77,14 @@ pub(super) fn together(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vio
         Violation::Ghost { workspace, held } => {
             number_of(&held.policy, POLICIES).is_some_and(|policy| unseen(*workspace, policy))
         }
-        Violation::Different {
-            workspace, policy, ..
-        } => unseen(*workspace, *policy),
+        Violation::Different { workspace, policy, .. } => unseen(*workspace, *policy),
         // Follows from one of the others, or would be a violation of its own after the repair.
-        Violation::Command {
-            workspace, expected, ..
-        } => *expected == NOTHING_TO_DO && (0..POLICIES).any(|policy| unseen(*workspace, policy)),
+        Violation::Command { workspace, expected, .. } => {
+            *expected == NOTHING_TO_DO && (0..POLICIES).any(|policy| unseen(*workspace, policy))
+        }
         // A removal that was undone: the row was in one of the two states.
         Violation::Orphan { row, policy } => [first, second].into_iter().any(|crew| {
-            let is_it = |held: &Held| {
-                row["id"]
-                    .as_str()
-                    .is_some_and(|id| id.eq_ignore_ascii_case(&held.id))
-            };
+            let is_it = |held: &Held| row["id"].as_str().is_some_and(|id| id.eq_ignore_ascii_case(&held.id));
             held[crew].iter().any(is_it) && unseen(crew, *policy)
         }),
         _ => false,
@@ -115,11 +101,7 @@ pub(super) fn together(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vio
         for crew in [first, second] {
             let again = world.apply(crew, APPLY, &Weather::default())?;
             // The other one's turn may be yet to come.
-            violations.extend(
-                again
-                    .into_iter()
-                    .filter(|it| crew == second || !forgiven.contains(it)),
-            );
+            violations.extend(again.into_iter().filter(|it| crew == second || !forgiven.contains(it)));
         }
     }
     Ok(violations)
@@ -146,20 +128,12 @@ fn visit(
     let after_writes = dice.weighted(&[(3, 0), (1, 1)], 0);
     if dice.chance(25) {
         let deed = Deed::Restore(world.tenant.simulator.assignments(&policy_id(policy))?);
-        return Ok(Some(Visit {
-            policy,
-            after_writes,
-            deed,
-        }));
+        return Ok(Some(Visit { policy, after_writes, deed }));
     }
     free.retain(|(of, _)| *of == policy);
     let Some(holding) = take(dice, &mut free) else {
         return Ok(None);
     };
     let row = world.tenant.foretell(policy, holding.aim.row())?;
-    Ok(row.map(|row| Visit {
-        policy,
-        after_writes,
-        deed: Deed::Add(row),
-    }))
+    Ok(row.map(|row| Visit { policy, after_writes, deed: Deed::Add(row) }))
 }

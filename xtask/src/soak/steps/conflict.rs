@@ -13,12 +13,8 @@ use crate::soak::world::{APPLY, World, complaint};
 /// Creates what is there already, as the portal made it or as somebody else's workspace did.
 pub(super) fn conflict(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Violation>, Failure> {
     let crew = any_crew(world, dice);
-    let ours: Vec<(usize, Who)> = world.crews[crew]
-        .estate
-        .holdings
-        .values()
-        .map(|holding| (holding.policy, holding.aim.who))
-        .collect();
+    let ours: Vec<(usize, Who)> =
+        world.crews[crew].estate.holdings.values().map(|holding| (holding.policy, holding.aim.who)).collect();
     let actual = world.tenant.actual()?;
     let theirs: Vec<(usize, Aim)> = actual
         .iter()
@@ -37,10 +33,7 @@ pub(super) fn conflict(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vio
         aim.letters = Letters::Large;
     }
     let slot = world.crews[crew].estate.add(Holding { policy, aim });
-    world.note(format!(
-        "workspace {crew} asks for what others have: {} {aim:?}",
-        name(slot)
-    ));
+    world.note(format!("workspace {crew} asks for what others have: {} {aim:?}", name(slot)));
     world.configure(crew)?;
     let finished = world.run(crew, APPLY)?;
     let mut violations = Vec::new();

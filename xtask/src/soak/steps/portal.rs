@@ -22,10 +22,7 @@ pub(super) fn portal(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Viola
 fn change(world: &mut World<'_>, dice: &mut Dice) -> Result<(), Failure> {
     let policy = dice.pick(&(0..POLICIES).collect::<Vec<_>>()).unwrap_or_default();
     let theirs = dice.pick(&world.tenant.foreign[policy]);
-    match (
-        dice.weighted(&[(5, 'a'), (2, 'u'), (2, 'r'), (2, 'c')], 'a'),
-        theirs,
-    ) {
+    match (dice.weighted(&[(5, 'a'), (2, 'u'), (2, 'r'), (2, 'c')], 'a'), theirs) {
         ('r', Some(row)) => {
             world.note(format!("the portal removes from policy {policy}: {row}"));
             world.tenant.portal_removes(policy, &row)

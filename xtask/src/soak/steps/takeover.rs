@@ -39,10 +39,7 @@ pub(super) fn take_over(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vi
     let slot = world.crews[crew].estate.add(Holding { policy, aim });
     world.configure(crew)?;
     let id = import_id(dice, policy, &row);
-    world.note(format!(
-        "workspace {crew} imports {id} as {}: {aim:?}",
-        name(slot)
-    ));
+    world.note(format!("workspace {crew} imports {id} as {}: {aim:?}", name(slot)));
     // From now on it is expected in the state and may change.
     world.tenant.foreign[policy].retain(|other| *other != row);
 
@@ -60,11 +57,7 @@ pub(super) fn take_over(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Vi
         world.calm(&weather)?;
         if !finished.status.success() {
             if !weather.may_fail(signs_in_as(crew)) {
-                violations.push(complaint(
-                    crew,
-                    "an import, because all that went wrong passes",
-                    &finished,
-                ));
+                violations.push(complaint(crew, "an import, because all that went wrong passes", &finished));
             }
             let again = world.run(crew, &command)?;
             if !again.status.success() {
@@ -96,9 +89,8 @@ pub(super) fn forget(world: &mut World<'_>, dice: &mut Dice) -> Result<Vec<Viola
     }
     if let Some(holding) = world.crews[crew].estate.holdings.remove(&slot) {
         let rows = world.tenant.simulator.assignments(&policy_id(holding.policy))?;
-        let left = rows
-            .into_iter()
-            .find(|row| row["source"] == "direct" && Who::of(row) == Some(holding.aim.who));
+        let left =
+            rows.into_iter().find(|row| row["source"] == "direct" && Who::of(row) == Some(holding.aim.who));
         world.tenant.foreign[holding.policy].extend(left);
     }
     world.configure(crew)?;

@@ -4,6 +4,8 @@
 //!
 //! Source: <https://learn.microsoft.com/cli/azure/account#az-account-get-access-token>.
 
+use std::ffi::OsStr;
+
 use async_trait::async_trait;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -49,6 +51,11 @@ impl AzureCli {
         let tenant_id = tenant_id.map(application::tenant).transpose()?;
         Ok(Self { tenant_id, scope })
     }
+}
+
+/// Whether the Azure CLI is in one of the folders of a PATH; so a machine without it is told before any work starts.
+pub fn has_azure_cli(path: &OsStr) -> bool {
+    AZ.is_on(path)
 }
 
 #[async_trait]

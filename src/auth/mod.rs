@@ -30,7 +30,7 @@ use async_trait::async_trait;
 pub use access_token::AccessToken;
 pub use application::Application;
 pub use assertion::ClientAssertion;
-pub use azure_cli::AzureCli;
+pub use azure_cli::{AzureCli, has_azure_cli};
 pub use azure_developer_cli::AzureDeveloperCli;
 pub use azure_devops::AzureDevOps;
 pub use cache::Cached;

@@ -1,5 +1,6 @@
 //! Programs that a person has signed in with, and that print a token when asked.
 
+use std::ffi::OsStr;
 use std::io;
 use std::process::Stdio;
 
@@ -26,6 +27,14 @@ pub(super) struct Program {
 }
 
 impl Program {
+    /// Whether one of the folders of a PATH has the program. Nothing is started.
+    pub(super) fn is_on(&self, path: &OsStr) -> bool {
+        let endings: &[&str] = if cfg!(windows) { &[".cmd", ".exe", ".bat"] } else { &[""] };
+        std::env::split_paths(path).any(|folder| {
+            endings.iter().any(|ending| folder.join(format!("{}{ending}", self.name)).is_file())
+        })
+    }
+
     /// Runs the program and reads the JSON it prints. The program ends with the operation.
     ///
     /// # Errors

@@ -72,17 +72,16 @@ fn a_cli_that_is_not_signed_in_is_quoted_with_what_to_do() {
 }
 
 #[test]
-fn a_cli_that_is_not_there_is_named_with_the_other_ways() {
+fn a_developer_cli_that_is_not_there_is_named() {
     let simulator = simulator();
-    let mut workspace = workspace(&simulator, "");
+    let mut workspace = workspace(&simulator, "use_azd = true");
     let empty = workspace.dir().join("empty");
     std::fs::create_dir(&empty).expect("a folder");
     workspace.env("PATH", &empty.display().to_string());
     workspace
         .run(&["apply", "-auto-approve"])
         .expect_failure()
-        .expect_text("az was not found on the PATH; install it and run az login")
-        .expect_text("client_secret (ARM_CLIENT_SECRET)");
+        .expect_text("azd was not found on the PATH; install it and run azd auth login");
 }
 
 fn simulator() -> Simulator {

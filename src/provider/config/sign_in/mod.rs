@@ -21,7 +21,7 @@ use super::setting::{self, Setting};
 use crate::auth::certificate::{Certificate, SignedAssertion};
 use crate::auth::{
     Application, AzureCli, AzureDeveloperCli, Cached, ClientAssertion, ClientSecret, Error, ManagedIdentity,
-    StaticToken, TokenSource,
+    StaticToken, TokenSource, has_azure_cli,
 };
 use crate::graph::cloud::Endpoints;
 use crate::net::Transport;
@@ -84,7 +84,12 @@ pub(super) fn choose(model: &Model, look: Look<'_>) -> Result<SignIn, Unsettled>
         Some(Way::Msi) => machine::read(model, look).map(SignIn::ManagedIdentity),
         Some(Way::Azd) => Ok(SignIn::AzureDeveloperCli(tenant(model, look)?)),
         None => match look.flag(setting::USE_CLI, &model.use_cli)? {
-            Some((false, _)) => Err(nothing_given(model, look)?),
+            Some((false, _)) => Err(nothing_given(model, look, "and use_cli is false")?),
+            _ if look.0.get("PATH").is_some_and(|path| !has_azure_cli(path.as_ref())) => {
+                let why = "and the Azure CLI, which signs in where nothing else is given, is not installed (az was not \
+                           found on the PATH)";
+                Err(nothing_given(model, look, why)?)
+            }
             _ => Ok(SignIn::AzureCli(tenant(model, look)?)),
         },
     }
@@ -137,7 +142,7 @@ fn tenant(model: &Model, look: Look<'_>) -> Result<Option<String>, Unsettled> {
     Ok(look.up(setting::TENANT_ID, &model.tenant_id)?.map(|given| given.value))
 }
 
-fn nothing_given(model: &Model, look: Look<'_>) -> Result<Unsettled, Unsettled> {
+fn nothing_given(model: &Model, look: Look<'_>, why: &str) -> Result<Unsettled, Unsettled> {
     let found: Vec<_> =
         [look.up(setting::TENANT_ID, &model.tenant_id)?, look.up(setting::CLIENT_ID, &model.client_id)?]
             .into_iter()
@@ -149,8 +154,9 @@ fn nothing_given(model: &Model, look: Look<'_>) -> Result<Unsettled, Unsettled> 
         setting::USE_CLI,
         "Cannot sign in to Microsoft Graph",
         format!(
-            "The provider needs to know how to sign in. Found: {found}; and use_cli is false. To sign in as an \
-             application, give {}, {} and one of {}, {}, {} or {}. Or give a ready token for Microsoft Graph: {}.",
+            "The provider needs to know how to sign in. Found: {found}; {why}. To sign in as an application, \
+             give {}, {} and one of {}, {}, {} or {}. To sign in as yourself, install the Azure CLI and run az login. Or \
+             give a ready token for Microsoft Graph: {}.",
             setting::TENANT_ID.both(),
             setting::CLIENT_ID.both(),
             setting::CLIENT_SECRET.both(),

@@ -120,6 +120,11 @@ fn what_is_missing_is_named_with_attribute_and_variable() {
             "Found: the environment variable ARM_TENANT_ID; and use_cli is false.",
         ),
         (
+            &[("ARM_TENANT_ID", "t"), ("PATH", "/no/such/folder")][..],
+            "Found: the environment variable ARM_TENANT_ID; and the Azure CLI, which signs in where nothing else is \
+             given, is not installed (az was not found on the PATH).",
+        ),
+        (
             &[("ARM_USE_MSI", "yes")][..],
             "the environment variable ARM_USE_MSI: expected one of \"true\", \"false\", \"1\", \"0\", got \"yes\".",
         ),
@@ -177,6 +182,16 @@ fn what_is_missing_is_named_with_attribute_and_variable() {
         assert!(error.contains(wanted), "{wanted}: {error}");
         assert!(!error.contains("hunter2"), "{error}");
     }
+}
+
+#[test]
+fn the_azure_cli_is_looked_for_on_the_path() {
+    let folder = tempfile::tempdir().expect("folder");
+    let name = if cfg!(windows) { "az.cmd" } else { "az" };
+    std::fs::write(folder.path().join(name), "").expect("write");
+    let path = std::env::join_paths([std::path::Path::new("/no/such/folder"), folder.path()]).expect("path");
+    let path = path.to_str().expect("text");
+    assert_eq!(outcome(&Model::default(), &[("PATH", path)]), Ok("az"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What the provider's end-to-end tests stand on: configurations, a simulated tenant, and the worlds it may live in.
 
 mod hcl;
+pub(crate) mod identities;
 pub(crate) mod tenant;
 mod world;
 

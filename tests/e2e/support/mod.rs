@@ -2,7 +2,10 @@
 
 mod hcl;
 pub(crate) mod identities;
+pub(crate) mod loopback;
+pub(crate) mod proxy;
 pub(crate) mod tenant;
+pub(crate) mod tls_front;
 mod world;
 
 pub(crate) use crate::cli::{Feature, Output, Product, Terraform, Workspace};

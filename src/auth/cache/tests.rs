@@ -135,6 +135,7 @@ async fn a_failed_renewal_falls_back_to_the_living_token_until_that_ends() {
     assert_eq!(issuer.asked(), 3);
     tokio::time::sleep(4 * MINUTE).await;
     assert_eq!(current(&cache).await, Err("client_secret cannot be used: wrong".to_owned()));
+    tokio::time::sleep(FAILURE_LASTS).await;
     assert_eq!(current(&cache).await.as_deref(), Ok("token-5"));
 }
 

@@ -32,11 +32,16 @@ impl Installation {
     /// # Errors
     /// When there is no such CLI, or files cannot be written.
     pub(crate) fn new(provider: &Path) -> Result<Self, Failure> {
-        let terraform = match std::env::var(CHOICE) {
-            Ok(path) if path.contains('/') => PathBuf::from(path),
-            Ok(word) => executable_for(&word)?,
-            Err(_) => executable_for("path")?,
-        };
+        let choice = std::env::var(CHOICE).unwrap_or_else(|_| "path".to_owned());
+        Self::of(&choice, provider)
+    }
+
+    /// Installs `provider` for the CLI of this word or path.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub(crate) fn of(choice: &str, provider: &Path) -> Result<Self, Failure> {
+        let terraform = if choice.contains('/') { PathBuf::from(choice) } else { executable_for(choice)? };
         let folder = tempfile::tempdir().map_err(Failure::io("make a temporary folder"))?;
         // Without symbolic links in it, as the system names the program of a process.
         let plugins = folder

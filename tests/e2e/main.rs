@@ -11,6 +11,7 @@ mod documented_post;
 mod doubt;
 mod drift;
 mod error_texts;
+mod examples;
 mod existing;
 mod export;
 mod foresight;

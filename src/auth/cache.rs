@@ -12,7 +12,7 @@ use async_trait::async_trait;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::{AccessToken, Error, Issuer, Need, Patience, TokenSource};
+use super::{AccessToken, Ask, Error, Issuer, Need, Patience, TokenSource};
 use crate::net::{Interrupted, Operation};
 
 /// How long a living token is used without another try after its renewal failed.
@@ -58,7 +58,7 @@ impl Shared {
     /// The token that fits, if there is one, and what may be used should asking fail.
     fn look_up(&self, need: Need<'_>) -> Held {
         let mut known = self.known();
-        if let Need::RenewedAfter(refused) = need {
+        if let Need::RenewedAfter { token: refused, .. } = need {
             // Nobody shall be given it again, whether or not a new one can be had.
             known.token.take_if(|token| token.is_same(refused));
         }
@@ -70,9 +70,14 @@ impl Shared {
     }
 
     /// Asks the issuer; the caller holds the lock.
-    async fn ask(&self, fallback: Option<AccessToken>, operation: &Operation) -> Result<AccessToken, Error> {
+    async fn ask(
+        &self,
+        fallback: Option<AccessToken>,
+        claims: Option<&str>,
+        operation: &Operation,
+    ) -> Result<AccessToken, Error> {
         let patience = if fallback.is_some() { Patience::OneTry } else { Patience::UntilDeadline };
-        let answer = self.issuer.issue(patience, operation).await;
+        let answer = self.issuer.issue(Ask { patience, claims }, operation).await;
         let mut known = self.known();
         match (answer, fallback) {
             (Ok(token), _) => {
@@ -124,7 +129,11 @@ impl TokenSource for Cached {
         {
             return Err(error.clone());
         }
-        let answer = shared.ask(fallback, operation).await;
+        let claims = match need {
+            Need::Current => None,
+            Need::RenewedAfter { claims, .. } => claims,
+        };
+        let answer = shared.ask(fallback, claims, operation).await;
         // The end of one operation says nothing about the next one's chances.
         *latest = answer.as_ref().err().filter(|error| error.interrupted().is_none()).cloned();
         shared.tries.fetch_add(1, Ordering::SeqCst);

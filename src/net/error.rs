@@ -18,8 +18,14 @@ pub enum Sent {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// The HTTP client could not be set up, as on a machine without a certificate store.
-    #[error("the HTTPS client could not be set up (is there a store of CA certificates on this machine?)")]
+    #[error(
+        "the HTTPS client could not be set up; if this machine has no store of CA certificates, install one (package \
+         ca-certificates), or name a file with SSL_CERT_FILE or ca_bundle_path (INTUNE_CA_BUNDLE_PATH)"
+    )]
     Setup(#[source] reqwest::Error),
+    /// A CA certificate that was added cannot be used.
+    #[error("a certificate of ca_bundle_path (INTUNE_CA_BUNDLE_PATH) cannot be used")]
+    Trust(#[source] reqwest::Error),
     /// The URL may not be given secrets; see [`super::Endpoint`].
     #[error("refused to send a request over plain http to another machine")]
     NotSecure,
@@ -27,7 +33,10 @@ pub enum Error {
     #[error("no connection to the service")]
     Connect(#[source] reqwest::Error),
     /// The service's certificate is not trusted, so trying again will not help.
-    #[error("the certificate of the service is not trusted on this machine")]
+    #[error(
+        "the certificate of the service is not trusted on this machine; if a proxy inspects the traffic, name its CA \
+         certificate with ca_bundle_path (INTUNE_CA_BUNDLE_PATH)"
+    )]
     Untrusted(#[source] reqwest::Error),
     /// The connection was lost, or the answer did not come in time.
     #[error("no answer from the service")]
@@ -58,7 +67,9 @@ impl Error {
     /// Whether the service can have received the request.
     pub fn sent(&self) -> Sent {
         match self {
-            Self::Setup(_) | Self::NotSecure | Self::Connect(_) | Self::Untrusted(_) => Sent::Never,
+            Self::Setup(_) | Self::Trust(_) | Self::NotSecure | Self::Connect(_) | Self::Untrusted(_) => {
+                Sent::Never
+            }
             Self::NoAnswer(_) | Self::TooLarge { .. } => Sent::Perhaps,
         }
     }

@@ -24,6 +24,8 @@ mod plugin_socket;
 mod read_errors;
 mod secrets;
 mod sign_in;
+mod sign_in_application;
+mod sign_in_programs;
 mod smoke;
 mod support;
 mod throttling;

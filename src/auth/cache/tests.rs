@@ -32,9 +32,9 @@ impl Fake {
 
 #[async_trait]
 impl Issuer for Fake {
-    async fn issue(&self, patience: Patience, operation: &Operation) -> Result<AccessToken, Error> {
+    async fn issue(&self, ask: Ask<'_>, operation: &Operation) -> Result<AccessToken, Error> {
         let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
-        self.patience.lock().expect("lock").push(patience);
+        self.patience.lock().expect("lock").push(ask.patience);
         operation.sleep(SECOND).await.map_err(|how| Error::Interrupted { how, last: None })?;
         let failure = self.failures.lock().expect("lock").pop_front().flatten();
         failure.map_or_else(|| AccessToken::try_new(format!("token-{number}").into(), Some(HOUR)), Err)
@@ -142,11 +142,11 @@ async fn a_refused_token_is_renewed_once_for_all_who_had_it() {
     let first = cache.token(Need::Current, &operation()).await.expect("token");
     let operation = operation();
     let (one, two) = tokio::join!(
-        cache.token(Need::RenewedAfter(&first), &operation),
-        cache.token(Need::RenewedAfter(&first), &operation)
+        cache.token(Need::RenewedAfter { token: &first, claims: None }, &operation),
+        cache.token(Need::RenewedAfter { token: &first, claims: None }, &operation)
     );
     assert_eq!((spelled(one).as_deref(), spelled(two).as_deref()), (Ok("token-2"), Ok("token-2")));
-    let late = cache.token(Need::RenewedAfter(&first), &operation).await;
+    let late = cache.token(Need::RenewedAfter { token: &first, claims: None }, &operation).await;
     assert_eq!(spelled(late).as_deref(), Ok("token-2"));
     assert_eq!(issuer.asked(), 2);
 }
@@ -155,7 +155,7 @@ async fn a_refused_token_is_renewed_once_for_all_who_had_it() {
 async fn a_refused_token_is_no_fallback() {
     let cache = Cached::new(Fake::script([None, refused()]));
     let first = cache.token(Need::Current, &operation()).await.expect("token");
-    let renewed = cache.token(Need::RenewedAfter(&first), &operation()).await;
+    let renewed = cache.token(Need::RenewedAfter { token: &first, claims: None }, &operation()).await;
     assert_eq!(spelled(renewed), Err("client_secret cannot be used: wrong".to_owned()));
     assert_eq!(current(&cache).await.as_deref(), Ok("token-3"));
 }

@@ -57,6 +57,22 @@ pub(crate) enum Failure {
         /// Where it should be.
         folder: PathBuf,
     },
+    /// No archive can be made for this target.
+    #[error(
+        "the registries have no name for the target {triple:?}; known are linux, windows and darwin on amd64, arm64, 386"
+    )]
+    Platform {
+        /// The target as it was given.
+        triple: String,
+    },
+    /// An archive could not be written.
+    #[error("cannot write the archive {}", path.display())]
+    Archive {
+        /// Its path.
+        path: PathBuf,
+        /// Why.
+        source: zip::result::ZipError,
+    },
     /// The simulator did not start.
     #[error("cannot start the Graph simulator")]
     Simulator(#[from] graph_simulator::StartError),

@@ -1,10 +1,11 @@
 //! Developer commands that need more than a shell: `cargo xtask bench` measures the provider in a real Terraform,
-//! `cargo xtask soak` looks for assignments that it loses, `cargo xtask docs` writes the registry's pages. The Makefile
-//! is the front for all.
+//! `cargo xtask soak` looks for assignments that it loses, `cargo xtask docs` writes the registry's pages,
+//! `cargo xtask dist` the files of a release. The Makefile is the front for all.
 #![allow(clippy::print_stdout, reason = "these commands talk to a person on standard output")]
 
 mod artifact;
 mod bench;
+mod dist;
 mod docs;
 mod failure;
 mod soak;
@@ -25,6 +26,8 @@ enum Command {
     Soak(soak::Arguments),
     /// Writes docs/ from the schemas that the provider serves, examples/ and templates/.
     Docs(docs::Arguments),
+    /// Makes the files of a release: archive, bill of materials, manifest, sums.
+    Dist(dist::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -32,6 +35,7 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Soak(arguments) => soak::run(&arguments),
         Command::Docs(arguments) => docs::run(&arguments),
+        Command::Dist(arguments) => dist::run(&arguments),
     };
     ended.unwrap_or_else(|failure| {
         eprintln!("cargo xtask: {}", failure.chain());

@@ -7,7 +7,7 @@ use graph_simulator::{Options, STATIC_TOKEN, Simulator};
 
 use super::{Platform, Release, copy};
 use crate::failure::Failure;
-use crate::terraform::{Installation, PROVIDER};
+use crate::terraform::Installation;
 
 /// Where each CLI looks a provider without a registry's name up.
 const REGISTRIES: [&str; 2] = ["registry.terraform.io", "registry.opentofu.org"];
@@ -100,7 +100,7 @@ fn configuration(version: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{PROVIDER, configuration};
+    use super::configuration;
 
     #[test]
     fn the_configuration_asks_for_the_version_that_was_built() {
@@ -109,6 +109,5 @@ mod tests {
             text.contains("version = \"1.2.3\"")
                 && text.contains("source  = \"terraform-provider-intune/intune\"")
         );
-        assert!(text.contains(PROVIDER.trim_start_matches("terraform-provider-")));
     }
 }

@@ -18,6 +18,10 @@ use crate::net::{Interrupted, Operation};
 /// How long a living token is used without another try after its renewal failed.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(30);
 
+/// How long a failure is the answer for those who come after it: hundreds of resources that cannot sign in shall not
+/// start a program or ask the authority hundreds of times, one after the other.
+const FAILURE_LASTS: Duration = Duration::from_secs(10);
+
 /// A [`TokenSource`] that asks its [`Issuer`] as seldom as possible; clones share everything.
 #[derive(Clone)]
 pub struct Cached(Arc<Shared>);
@@ -27,9 +31,14 @@ struct Shared {
     /// What everybody reads; held for moments only.
     known: std::sync::Mutex<Known>,
     /// Held by the one caller that asks the issuer; keeps how the latest try went wrong, if it did.
-    asking: Mutex<Option<Error>>,
+    asking: Mutex<Option<Failure>>,
     /// How many tries have ended. A waiter whose number moved has been waiting for that try.
     tries: AtomicU64,
+}
+
+struct Failure {
+    error: Error,
+    at: Instant,
 }
 
 #[derive(Default)]
@@ -124,10 +133,10 @@ impl TokenSource for Cached {
             Held::Aging(token) => Some(token),
             Held::Nothing => None,
         };
-        if shared.tries.load(Ordering::SeqCst) != tries
-            && let Some(error) = latest.as_ref()
+        if let Some(failure) = latest.as_ref()
+            && (shared.tries.load(Ordering::SeqCst) != tries || failure.at.elapsed() < FAILURE_LASTS)
         {
-            return Err(error.clone());
+            return Err(failure.error.clone());
         }
         let claims = match need {
             Need::Current => None,
@@ -135,7 +144,8 @@ impl TokenSource for Cached {
         };
         let answer = shared.ask(fallback, claims, operation).await;
         // The end of one operation says nothing about the next one's chances.
-        *latest = answer.as_ref().err().filter(|error| error.interrupted().is_none()).cloned();
+        let failed = answer.as_ref().err().filter(|error| error.interrupted().is_none());
+        *latest = failed.map(|error| Failure { error: error.clone(), at: Instant::now() });
         shared.tries.fetch_add(1, Ordering::SeqCst);
         answer
     }

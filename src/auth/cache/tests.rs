@@ -87,7 +87,7 @@ async fn concurrent_callers_share_one_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn concurrent_callers_share_one_failure_and_the_next_one_asks_anew() {
+async fn callers_share_one_failure_for_a_while_and_later_ones_ask_anew() {
     let issuer = Fake::script([refused()]);
     let cache = Cached::new(issuer.clone());
     let callers: Vec<_> = (0..20)
@@ -99,7 +99,10 @@ async fn concurrent_callers_share_one_failure_and_the_next_one_asks_anew() {
     for caller in callers {
         assert_eq!(caller.await.expect("task"), Err("client_secret cannot be used: wrong".to_owned()));
     }
+    tokio::time::sleep(FAILURE_LASTS - SECOND).await;
+    assert!(current(&cache).await.is_err());
     assert_eq!(issuer.asked(), 1);
+    tokio::time::sleep(SECOND).await;
     assert_eq!(current(&cache).await.as_deref(), Ok("token-2"));
 }
 
@@ -157,6 +160,7 @@ async fn a_refused_token_is_no_fallback() {
     let first = cache.token(Need::Current, &operation()).await.expect("token");
     let renewed = cache.token(Need::RenewedAfter { token: &first, claims: None }, &operation()).await;
     assert_eq!(spelled(renewed), Err("client_secret cannot be used: wrong".to_owned()));
+    tokio::time::sleep(FAILURE_LASTS).await;
     assert_eq!(current(&cache).await.as_deref(), Ok("token-3"));
 }
 

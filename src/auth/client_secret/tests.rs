@@ -92,6 +92,18 @@ async fn lasting_refusals_fail_at_once_with_cause_and_next_step() {
         (401, 7_000_222, "the client secret has expired; make a new one"),
         (400, 700_016, "check client_id and tenant_id"),
         (400, 90_002, "the tenant does not exist in this cloud; check tenant_id"),
+        (400, 900_023, "tenant_id is neither a GUID nor a domain name that exists"),
+        (401, 700_027, "upload this very certificate"),
+        (401, 700_024, "a given OIDC token has expired"),
+        (400, 70_021, "no federated credential of the application fits the token"),
+        (401, 700_211, "its issuer, subject and audience must be"),
+        (401, 700_212, "its issuer, subject and audience must be"),
+        (401, 700_213, "for GitHub the subject names repository and branch"),
+        (401, 7_000_112, "enable it under \"Enterprise applications\""),
+        (400, 500_011, "check environment and graph_endpoint"),
+        (400, 50_105, "the application requires an assignment"),
+        (400, 65_001, "an administrator must grant admin consent"),
+        (400, 53_003, "a Conditional Access policy of the tenant blocks this sign-in"),
     ] {
         let (issuer, transport) = issuer([refusal(status, "invalid_client", code, "What Entra says.")]);
         let error =

@@ -10,6 +10,7 @@ mod pages;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+pub use pages::Pages;
 use reqwest::header::{HeaderValue, InvalidHeaderValue};
 
 use super::call::{Call, Effect, Prepared};

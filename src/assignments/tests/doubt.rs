@@ -65,7 +65,11 @@ async fn a_throttled_write_is_not_sent_again_without_a_new_read() {
 async fn a_write_that_found_no_slot_before_is_not_sent_again_without_a_new_read_either() {
     let service = Service::new(vec![]);
     let assignments = Assignments::new(service.client_with(1), Versions::Auto, WriteMode::Assign);
-    service.when(usize::MAX, |seen| seen.path.contains("000000000000"), Fate::Slow(Duration::from_secs(3)));
+    service.when(
+        usize::MAX,
+        |seen| seen.path.contains("000000000000"),
+        Fate::Slow(Duration::from_millis(2500)),
+    );
     service.next_write(Fate::Throttled(Some(1)));
     let other = PolicyId::try_from("00000000-0000-0000-0000-000000000000").expect("id");
     let operation = seconds(300);

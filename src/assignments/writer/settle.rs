@@ -167,9 +167,7 @@ impl Writer {
                     },
                 }
             }
-            Err(Error::Graph(error))
-                if error.may_pass() || error.is_stopped() || error.is_timed_out() =>
-            {
+            Err(Error::Graph(error)) if error.may_pass() || error.is_stopped() || error.is_timed_out() => {
                 let pause = rounds.held_back(&error);
                 if operation.check().is_err() {
                     Step::Reuse

@@ -19,6 +19,7 @@ mod imports;
 mod interruption;
 mod lookups;
 mod neighbours;
+mod other_writers;
 mod plugin_socket;
 mod read_errors;
 mod secrets;

@@ -116,6 +116,11 @@ impl Reader {
         whole::read(&self.client, &assignments::list(self.version, policy), operation).await
     }
 
+    /// What askers were shown of a policy last, however old: to tell whether somebody has written since.
+    pub(super) fn last_seen(&self, policy: &PolicyId) -> Option<Rows> {
+        self.entry(policy).last_seen()
+    }
+
     /// Whether this process has written to the policy.
     pub(super) fn has_written(&self, policy: &PolicyId) -> bool {
         self.entry(policy).marks().written > 0

@@ -89,6 +89,9 @@ impl Writer {
         turn: &mut Turn,
         operation: &Operation,
     ) -> Result<(), Error> {
+        if let Some(earlier) = self.reader.last_seen(policy) {
+            turn.begin_with(&earlier);
+        }
         let read = match turn.take_fresh() {
             Some(rows) => {
                 operation.sleep(GATHER).await?;

@@ -28,6 +28,11 @@ pub(super) struct Turn {
 }
 
 impl Turn {
+    /// What this process has read before it first wrote.
+    pub(super) fn begin_with(&mut self, rows: &Rows) {
+        self.trail.begin_with(Fingerprint::of_rows(rows));
+    }
+
     /// Takes note of a read.
     pub(super) fn read(&mut self, rows: &Rows) -> Sight {
         let sight = self.trail.read(Fingerprint::of_rows(rows));

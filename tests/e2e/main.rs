@@ -21,6 +21,7 @@ mod interruption;
 mod lookups;
 mod neighbours;
 mod networks;
+mod other_writers;
 mod plugin_socket;
 mod read_errors;
 mod secrets;

@@ -11,6 +11,7 @@ mod pages;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+pub use pages::Pages;
 use reqwest::header::{HeaderValue, InvalidHeaderValue};
 
 use super::call::{Call, Effect, Prepared};
@@ -83,7 +84,7 @@ impl Client {
         call.read(&response.body).map_err(|source| {
             let kind = match call.effect() {
                 Effect::Read => Kind::Unreadable(source),
-                Effect::Write => Kind::OutcomeUnknown(Unknown::Unreadable(source)),
+                Effect::Write | Effect::Replace => Kind::OutcomeUnknown(Unknown::Unreadable(source)),
             };
             self.error(&call.request, kind)
         })
@@ -119,6 +120,10 @@ impl Client {
             }
             let wait = match decision {
                 Decision::Return | Decision::ReturnUnknown => {
+                    return tried.into_result(request, &self.0.root, decision);
+                }
+                Decision::ReturnHolding(wait) => {
+                    self.0.throttle.close_for(wait);
                     return tried.into_result(request, &self.0.root, decision);
                 }
                 Decision::RetryAfter(wait) => wait,

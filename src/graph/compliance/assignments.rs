@@ -77,7 +77,8 @@ pub fn delete(version: ApiVersion, policy: &PolicyId, id: &AssignmentId) -> Call
 
 /// Replaces the whole set of a policy's assignments; no rows at all clears it.
 ///
-/// Answered with 200 and the new set, or with no body at all, so the answer is not read: list again.
+/// Answered with 200 and the new set, or with no body at all, so the answer is not read: list again. It is never sent
+/// twice: what others have added since the rows were read would be lost.
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicy-assign>
 pub fn assign(version: ApiVersion, policy: &PolicyId, rows: Vec<RawRow>) -> Call<()> {
@@ -86,7 +87,7 @@ pub fn assign(version: ApiVersion, policy: &PolicyId, rows: Vec<RawRow>) -> Call
         assignments: Vec<RawRow>,
     }
     let call = Call::write("write the set of assignments", Method::POST, version, &path(policy, &["assign"]));
-    call.with_body(&Body { assignments: rows })
+    call.replacing().with_body(&Body { assignments: rows })
 }
 
 /// The body of the documented routes.

@@ -17,6 +17,20 @@ async fn a_write_that_had_no_effect_is_tried_again() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_write_that_replaces_a_set_is_not_sent_again_after_a_wait() {
+    let assign = || assignments::assign(ApiVersion::Beta, &policy(), Vec::new());
+    for (step, waits) in [(answer(429, "").header("retry-after", "7"), 7), (Step::Unsent, 0)] {
+        let (client, transport) = client([step, answer(200, "")]);
+        let start = Instant::now();
+        let error = client.send(&assign(), &operation(600)).await.expect_err("not repeated");
+        assert!(error.may_pass() && !error.is_outcome_unknown(), "{error:?}");
+        assert_eq!((transport.seen().len(), start.elapsed()), (1, Duration::ZERO));
+        client.send(&assign(), &operation(600)).await.expect("a new one is sent");
+        assert_eq!(start.elapsed().as_secs(), waits, "nobody sends before");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_write_that_may_have_happened_comes_back_at_once() {
     for (step, status) in [
         (Step::Lost, None),

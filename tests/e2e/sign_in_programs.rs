@@ -35,8 +35,12 @@ fn the_azure_cli_is_started_once_in_each_process() {
         r#"{{"accessToken": "{STATIC_TOKEN}", "expiresOn": "2090-01-01 00:00:00.000000", "expires_on": 3786912000, "tokenType": "Bearer"}}"#
     );
     let starts = stand_in(&mut workspace, "az", &format!("cat <<'END'\n{answer}\nEND\n"));
-    workspace.env("ARM_TENANT_ID", "contoso.example");
-    workspace.apply();
+    workspace.env("ARM_TENANT_ID", "contoso.example").env("TF_LOG", "TRACE");
+    let output = workspace.apply();
+    assert!(output.stderr.contains("asking for a token"), "the log is there");
+    for text in [&output.stdout, &output.stderr, &workspace.state().to_string()] {
+        assert!(!text.contains(STATIC_TOKEN), "the token is in {text}");
+    }
     let lines = read(&starts);
     let scope = format!("{}/.default", simulator.url());
     let wanted = format!("account get-access-token --output json --scope {scope} --tenant contoso.example");

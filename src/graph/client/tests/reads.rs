@@ -219,8 +219,7 @@ async fn a_call_goes_over_a_real_connection() {
 
 #[tokio::test(start_paused = true)]
 async fn what_graph_demands_of_the_next_token_is_passed_on_to_the_authority() {
-    let challenge =
-        r#"Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==""#;
+    let challenge = r#"Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==""#;
     let token = |name: &str| answer(200, format!(r#"{{"access_token":"{name}","expires_in":3599}}"#));
     let authority = Scripted::new([token("first"), token("second")]);
     let application = auth::Application {
@@ -229,7 +228,8 @@ async fn what_graph_demands_of_the_next_token_is_passed_on_to_the_authority() {
         client_id: "my-app".to_owned(),
         scope: "https://graph.example/.default".to_owned(),
     };
-    let secret = auth::ClientSecret::try_new(application, "hunter2".into(), authority.clone()).expect("secret");
+    let secret =
+        auth::ClientSecret::try_new(application, "hunter2".into(), authority.clone()).expect("secret");
     let steps = [unauthorized().header("www-authenticate", challenge), empty_list()];
     let (client, graph) = client_with(steps, 10, auth::Cached::new(secret));
     client.collect(&list(), &operation(60)).await.expect("the second token is taken");
@@ -243,7 +243,6 @@ async fn what_graph_demands_of_the_next_token_is_passed_on_to_the_authority() {
         })
         .collect();
     assert_eq!(demanded, [false, true]);
-    let used: Vec<String> =
-        graph.seen().iter().map(|seen| seen.header("authorization").to_owned()).collect();
+    let used: Vec<String> = graph.seen().iter().map(|seen| seen.header("authorization").to_owned()).collect();
     assert_eq!(used, ["Bearer first", "Bearer second"]);
 }

@@ -55,7 +55,9 @@ pub trait Provider: Send + Sync + 'static {
     }
 
     /// Takes over the `provider` block. May be called again in one process (debug mode): the last one counts.
-    async fn configure(&self, context: &Context, request: Configure) -> Diagnostics;
+    async fn configure(&self, _context: &Context, _request: Configure) -> Diagnostics {
+        Diagnostics::default()
+    }
 }
 
 /// The `provider` block and who sends it.

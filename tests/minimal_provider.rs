@@ -6,11 +6,10 @@
 mod cli;
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::Once;
 
 use cli::Workspace;
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// The provider that is tested here, behind a link that [`workspace`] makes.
 const PLUGIN: cli::Plugin = cli::Plugin {
@@ -19,20 +18,13 @@ const PLUGIN: cli::Plugin = cli::Plugin {
     executable: concat!(env!("CARGO_TARGET_TMPDIR"), "/terraform-provider-notes"),
 };
 
-/// Builds the example as cargo would for whoever tries it. There is nothing to do when all tests are run.
+/// Where cargo puts the example: beside the folder of this test. `cargo test` builds both, `cargo test --test` only this.
 fn built_example() -> PathBuf {
-    let build = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--workspace", "--example", "minimal_provider", "--message-format=json"])
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("cargo runs");
-    assert!(build.status.success(), "{}", String::from_utf8_lossy(&build.stderr));
-    let executable = build.stdout.split(|byte| *byte == b'\n').find_map(|line| {
-        let message: Value = serde_json::from_slice(line).ok()?;
-        let is_it = message["target"]["name"] == "minimal_provider";
-        is_it.then(|| message["executable"].as_str().map(PathBuf::from))?
-    });
-    executable.expect("cargo names the executable")
+    let this = std::env::current_exe().expect("this test is a file");
+    let built = this.ancestors().nth(2).map(|profile| profile.join("examples/minimal_provider"));
+    let built = built.expect("a folder for what cargo builds");
+    assert!(built.exists(), "{} is missing: run cargo build --example minimal_provider", built.display());
+    built
 }
 
 /// A workspace with the example.

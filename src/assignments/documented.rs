@@ -3,12 +3,16 @@
 //! No merging is needed here, but the same care: what exists already is found before anything is sent, and a request
 //! whose outcome is unknown is read back before it is repeated.
 
+mod exactly;
+
 use std::sync::Arc;
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Versions;
+use exactly::Made;
+
 use super::change::Change;
 use super::error::{Error, Failure};
 use super::lag::{self, LAG};
@@ -25,6 +29,7 @@ pub(super) struct Documented {
     client: Client,
     versions: Versions,
     reader: Arc<Reader>,
+    made: Arc<Made>,
 }
 
 /// What came of a change.
@@ -37,7 +42,7 @@ pub(super) struct Done {
 
 impl Documented {
     pub(super) fn new(client: Client, versions: Versions, reader: Arc<Reader>) -> Self {
-        Self { client, versions, reader }
+        Self { client, versions, reader, made: Arc::default() }
     }
 
     /// Brings one change about.
@@ -47,6 +52,14 @@ impl Documented {
         change: &Change,
         operation: &Operation,
     ) -> Result<Done, Failure> {
+        if let Change::Exactly { targets } = change {
+            return self.set(policy, targets, operation).await;
+        }
+        let _entered = self.made.enter(policy, operation).await?;
+        let is_removal = matches!(change, Change::Delete { .. });
+        if is_removal && self.made.has_taken_over(policy, change) {
+            return Ok(Done { assignment: None, sent: false });
+        }
         let rows = self.reader.rows(policy, operation).await;
         if let (Change::Delete { .. }, Err(error)) = (change, &rows)
             && error.is_not_found()
@@ -62,7 +75,9 @@ impl Documented {
             Verdict::Write => {}
         }
         let change = in_place_of_existing(&rows, change);
-        self.make(policy, &change, operation).await.map(|assignment| Done { assignment, sent: true })
+        let assignment = self.make(policy, &change, operation).await?;
+        self.made.note(policy, &change);
+        Ok(Done { assignment, sent: true })
     }
 
     /// Sends the change until it is there.
@@ -128,6 +143,8 @@ impl Documented {
                 self.client.send(&assignments::delete(version, policy, id), operation).await?;
                 Ok(None)
             }
+            // Made of the others.
+            Change::Exactly { .. } => Ok(None),
         }
     }
 

@@ -200,6 +200,11 @@ fn conflict_detail(policy: &PolicyId, conflict: &Conflict) -> String {
              resources.",
             policy
         ),
+        Conflict::AnotherSet => format!(
+            "Compliance policy {}: {conflict}. A policy has one set of assignments; keep one of the two \
+             intune_compliance_assignments resources, and put all targets there.",
+            policy
+        ),
         Conflict::Gone { .. } => format!(
             "Compliance policy {}: {conflict}; somebody has removed it since the last refresh. Plan again, and \
              Terraform will create it.",

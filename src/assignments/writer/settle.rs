@@ -150,12 +150,12 @@ impl Writer {
             Ok(()) => {
                 turn.wrote(merged.fingerprint());
                 rounds.wrote();
-                group.mark_sent(verdicts);
+                group.mark_sent(merged);
                 Step::Read
             }
             Err(Error::Graph(error)) if error.is_outcome_unknown() => {
                 turn.perhaps_wrote(merged.fingerprint());
-                let sent = group.mark_sent(verdicts);
+                let sent = group.mark_sent(merged);
                 match rounds.failed(error.clone(), sent) {
                     Failed::LookBack(pause) => {
                         wait(group, operation, pause).await;

@@ -94,6 +94,31 @@ impl Assignments {
         }
     }
 
+    /// All assignments of a policy, from wherever they are cheapest to have; `None` when there is no such policy. What
+    /// lacks one of those that are `expected` is confirmed on the policy itself.
+    ///
+    /// # Errors
+    /// When Graph cannot be asked, or answers anything else.
+    pub async fn current(
+        &self,
+        policy: &PolicyId,
+        expected: &[Who],
+        operation: &Operation,
+    ) -> Result<Option<Arc<[Assignment]>>, graph::Error> {
+        let has = |rows: &[Assignment], who: &Who| {
+            let mut direct = rows.iter().filter(|row| row.source == Source::Direct);
+            direct.any(|row| Who::of(&row.target.kind).as_ref() == Some(who))
+        };
+        match self.reader.glance(policy, operation).await {
+            Ok((rows, Origin::Listing)) if !expected.iter().all(|who| has(&rows, who)) => {
+                self.all(policy, operation).await
+            }
+            Ok((rows, _)) => Ok(Some(rows)),
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// What would speak against creating an assignment, as far as it can be told now; `None` when nothing does, or
     /// when this process has begun to write and the answer is no longer about what was planned.
     ///

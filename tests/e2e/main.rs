@@ -27,6 +27,7 @@ mod smoke;
 mod support;
 mod throttling;
 mod unknown_values;
+mod whole_set;
 
 /// The provider that is tested here.
 const PLUGIN: cli::Plugin = cli::Plugin {

@@ -7,7 +7,7 @@ use crate::plugin::context::Context;
 use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::plugin::resource::{Import, Imported};
 use crate::plugin::value::{Look, Value};
-use crate::provider::report::{self, About, Doing};
+use crate::provider::report::{self, About, Doing, What};
 use crate::provider::session::Sessions;
 use crate::provider::timeouts::{Timed, operation};
 
@@ -105,7 +105,7 @@ async fn try_import(sessions: &Sessions, context: &Context, request: Import) -> 
     let session = sessions.current()?;
     let operation = operation(&Value::Null, Timed::Read, context);
     let policy = &named.policy;
-    let about = About { doing: Doing::Importing, policy, kind: None };
+    let about = About { doing: Doing::Importing, policy, what: What::One };
     let rows = session
         .assignments
         .all(policy, &operation)

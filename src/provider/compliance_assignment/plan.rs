@@ -4,13 +4,14 @@
 //! and needs a replacement. A filter, and whether a group is included or excluded, are properties of the same
 //! assignment and change in place, in one write.
 
-use super::model::{Model, TargetModel, same};
+use super::model::Model;
 use crate::assignments::Versions;
 use crate::graph::ApiVersion;
 use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
 use crate::plugin::resource::{Plan, Planned};
 use crate::plugin::value::Value;
 use crate::provider::session::Sessions;
+use crate::provider::target::{TargetModel, same};
 
 /// Plans a create or an update.
 pub(super) fn plan(sessions: &Sessions, request: Plan) -> Planned {

@@ -1,0 +1,67 @@
+//! Plans a change: nothing, or in place. Only another policy is another object.
+
+use super::model::Model;
+use crate::assignments::Versions;
+use crate::graph::ApiVersion;
+use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
+use crate::plugin::resource::{Plan, Planned};
+use crate::plugin::value::Value;
+use crate::provider::session::Sessions;
+use crate::provider::target::{TargetModel, same};
+
+/// Plans a create or an update.
+pub(super) fn plan(sessions: &Sessions, request: Plan) -> Planned {
+    let planned = try_plan(sessions, &request)
+        .and_then(|(model, requires_replace)| Ok((model.write()?, model.identity(), requires_replace)));
+    match planned {
+        Ok((state, identity, requires_replace)) => {
+            Planned { state, requires_replace, identity: Some(identity), ..Planned::as_prepared(request) }
+        }
+        Err(diagnostics) => Planned { diagnostics, ..Planned::as_prepared(request) },
+    }
+}
+
+fn try_plan(sessions: &Sessions, request: &Plan) -> Result<(Model, Vec<AttributePath>), Diagnostics> {
+    let mut planned = Model::read(&request.planned)?;
+    check_version(sessions, &planned)?;
+    if request.prior.is_null() {
+        return Ok((planned, Vec::new()));
+    }
+    let prior = Model::read(&request.prior)?;
+    if mean_the_same(&planned.targets, &prior.targets) {
+        // Terraform takes the old spelling for all of them or for none: elements of a set have no names.
+        planned.targets = prior.targets.clone();
+    }
+    if same(&planned.compliance_policy_id, &prior.compliance_policy_id) {
+        planned.compliance_policy_id = prior.compliance_policy_id;
+        return Ok((planned, Vec::new()));
+    }
+    Ok((planned, vec![AttributePath::new("compliance_policy_id")]))
+}
+
+type Targets = Value<Vec<Value<TargetModel>>>;
+
+/// Whether two sets differ in the spelling of ids at most.
+fn mean_the_same(planned: &Targets, prior: &Targets) -> bool {
+    let (Value::Value(planned), Value::Value(prior)) = (planned, prior) else {
+        return false;
+    };
+    let alike = |one: &Value<TargetModel>, other: &Value<TargetModel>| match (one, other) {
+        (Value::Value(one), Value::Value(other)) => one.means(other),
+        _ => false,
+    };
+    planned.len() == prior.len() && planned.iter().all(|one| prior.iter().any(|other| alike(one, other)))
+}
+
+/// A filter cannot be expressed on v1.0. Only a configured provider knows the version.
+fn check_version(sessions: &Sessions, planned: &Model) -> Result<(), Diagnostics> {
+    let is_filtered = planned.known_targets().iter().any(|(_, target)| target.filter.is_some());
+    let only_v1 = |versions| versions == Versions::Only(ApiVersion::V1_0);
+    if !is_filtered || !sessions.current().is_ok_and(|session| only_v1(session.versions)) {
+        return Ok(());
+    }
+    let detail = "targets: assignment filters exist on the beta API only, and the provider setting api_version is \
+                  \"v1.0\". Set it to \"auto\" or \"beta\", or remove the filters.";
+    let error = diagnostic("Filters need the beta API", detail, AttributePath::new("targets"));
+    Err(Diagnostics { errors: vec![error], warnings: Vec::new() })
+}

@@ -6,6 +6,8 @@ mod validate;
 
 pub(in crate::provider) use model::{TargetModel, keep_spelling, known, same};
 pub(in crate::provider) use schema::{Elsewhere, schema};
+#[cfg(test)]
+pub(in crate::provider) use validate::KINDS;
 pub(in crate::provider) use validate::{Place, check, check_guid};
 
 use crate::graph::{Target, TargetKind};

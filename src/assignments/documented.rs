@@ -21,11 +21,14 @@ use super::reader::Reader;
 use super::who::Who;
 use super::writer::LAST_LOOK;
 use crate::graph::compliance::assignments;
-use crate::graph::{self, ApiVersion, Assignment, Client, Operation, PolicyId, Source, Target, Unwritable};
+use crate::graph::{
+    self, ApiVersion, Assignment, Client, Operation, PolicyId, PolicyKind, Source, Target, Unwritable,
+};
 use crate::net::backoff;
 
 #[derive(Clone)]
 pub(super) struct Documented {
+    kind: PolicyKind,
     client: Client,
     versions: Versions,
     reader: Arc<Reader>,
@@ -41,8 +44,8 @@ pub(super) struct Done {
 }
 
 impl Documented {
-    pub(super) fn new(client: Client, versions: Versions, reader: Arc<Reader>) -> Self {
-        Self { client, versions, reader, made: Arc::default() }
+    pub(super) fn new(kind: PolicyKind, client: Client, versions: Versions, reader: Arc<Reader>) -> Self {
+        Self { kind, client, versions, reader, made: Arc::default() }
     }
 
     /// Brings one change about.
@@ -127,11 +130,11 @@ impl Documented {
     ) -> Result<Option<Assignment>, Error> {
         match change {
             Change::Create { target, .. } => {
-                let call = assignments::create(self.version_for(target), policy, target)?;
+                let call = assignments::create(self.kind, self.version_for(target), policy, target)?;
                 Ok(Some(self.client.send(&call, operation).await?))
             }
             Change::Update { id, target } => {
-                let call = assignments::update(self.version_for(target), policy, id, target)?;
+                let call = assignments::update(self.kind, self.version_for(target), policy, id, target)?;
                 self.client.send(&call, operation).await?;
                 Ok(None)
             }
@@ -140,7 +143,7 @@ impl Documented {
                     Versions::Auto => ApiVersion::V1_0,
                     Versions::Only(version) => version,
                 };
-                self.client.send(&assignments::delete(version, policy, id), operation).await?;
+                self.client.send(&assignments::delete(self.kind, version, policy, id), operation).await?;
                 Ok(None)
             }
             // Made of the others.

@@ -8,6 +8,7 @@ mod compliance_assignments;
 mod config;
 mod duration;
 mod lookups;
+mod policy_kind;
 pub(crate) mod report;
 mod schema;
 mod session;

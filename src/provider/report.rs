@@ -187,8 +187,9 @@ pub(super) fn foreseen(policy: &PolicyId, conflict: &Conflict) -> (&'static str,
 /// A policy that does not exist: summary and detail.
 pub(super) fn no_policy(policy: &PolicyId, problem: &graph::Error) -> (&'static str, String) {
     let detail = format!(
-        "There is no device compliance policy {policy} in this tenant: {}. Check compliance_policy_id, and that the \
-         provider is signed in to the right tenant.{}",
+        "There is no compliance policy {policy} in this tenant: {}. Check compliance_policy_id, that policy_kind is \
+         \"settings_catalog\" for a policy made from the settings catalog (Linux), and that the provider is signed in to \
+         the right tenant.{}",
         chain(problem),
         support(problem)
     );

@@ -22,6 +22,7 @@ mod neighbours;
 mod plugin_socket;
 mod read_errors;
 mod secrets;
+mod settings_catalog;
 mod sign_in;
 mod smoke;
 mod support;

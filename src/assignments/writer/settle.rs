@@ -198,7 +198,7 @@ impl Writer {
     }
 
     async fn send(&self, policy: &PolicyId, merged: &Merged<'_>, operation: &Operation) -> Result<(), Error> {
-        let call = assignments::assign(ApiVersion::Beta, policy, merged.rows()?);
+        let call = assignments::assign(self.kind, ApiVersion::Beta, policy, merged.rows()?);
         self.reader.forget(policy);
         let sent = self.client.send(&call, operation).await;
         // A read that began meanwhile may show either.

@@ -30,7 +30,8 @@ pub(super) async fn foresee(sessions: &Sessions, context: &Context, planned: &Dy
         return nothing;
     };
     let operation = Operation::new(PATIENCE, context.stop.clone());
-    let foreseen = session.assignments.foresee(&policy, &target, session.existing, &operation).await;
+    let foreseen =
+        session.assignments.of(model.kind()).foresee(&policy, &target, session.existing, &operation).await;
     match foreseen {
         Ok(None) => nothing,
         Ok(Some(Conflict::Exists(row))) if session.foresight.manages(&row.id) => nothing,

@@ -25,7 +25,7 @@ pub(super) async fn create(sessions: &Sessions, context: &Context, request: Appl
     let about = About { doing: Doing::Creating, policy: &policy, what: What::For(&target.kind) };
     let change = Change::Create { target: target.clone(), existing: session.existing };
     let operation = operation(&model.timeouts, Timed::Create, context);
-    match session.assignments.apply(&policy, change, &operation).await {
+    match session.assignments.of(model.kind()).apply(&policy, change, &operation).await {
         Ok(Some(row)) => {
             // The target stays as planned: it was compared with the intent, and Terraform wants its own words back.
             let planned = model.target.clone();
@@ -71,7 +71,7 @@ async fn try_update(sessions: &Sessions, context: &Context, request: &Apply) -> 
     let about = About { doing: Doing::Updating, policy: &policy, what: What::For(&target.kind) };
     let operation = operation(&model.timeouts, Timed::Update, context);
     let change = Change::Update { id, target: target.clone() };
-    let changed = session.assignments.apply(&policy, change, &operation).await;
+    let changed = session.assignments.of(model.kind()).apply(&policy, change, &operation).await;
     if let Some(row) = changed.map_err(|failure| report::failure(about, &failure))? {
         let planned = model.target.clone();
         model.take(&policy, &row);
@@ -96,7 +96,7 @@ async fn try_delete(sessions: &Sessions, context: &Context, request: &Apply) -> 
     let about = About { doing: Doing::Deleting, policy: &policy, what: What::For(&target.kind) };
     let operation = operation(&prior.timeouts, Timed::Delete, context);
     let change = Change::Delete { id, kind: target.kind.clone() };
-    let removed = session.assignments.apply(&policy, change, &operation).await;
+    let removed = session.assignments.of(prior.kind()).apply(&policy, change, &operation).await;
     removed.map(drop).map_err(|failure| report::failure(about, &failure))
 }
 
@@ -127,7 +127,7 @@ async fn try_read(
     let (policy, id) = model.names()?;
     let operation = operation(&model.timeouts, Timed::Read, context);
     let about = About { doing: Doing::Reading, policy: &policy, what: What::One };
-    let found = session.assignments.find(&policy, &id, &operation).await;
+    let found = session.assignments.of(model.kind()).find(&policy, &id, &operation).await;
     let Some(row) = found.map_err(|problem| report::unread(about, &problem))? else {
         tracing::info!(policy = policy.as_str(), assignment = id.as_str(), "the assignment is gone");
         return Ok(None);

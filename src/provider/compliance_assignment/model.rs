@@ -4,10 +4,11 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use crate::graph::{Assignment, AssignmentId, PolicyId, Source, Target};
+use crate::graph::{Assignment, AssignmentId, PolicyId, PolicyKind, Source, Target};
 use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::plugin::schema::{Type, schema_type};
 use crate::plugin::value::{Dynamic, Value, model, object, string};
+use crate::provider::policy_kind;
 use crate::provider::target::{TargetModel, keep_spelling, known};
 use crate::provider::timeouts::Timeouts;
 
@@ -16,6 +17,7 @@ use crate::provider::timeouts::Timeouts;
 pub(super) struct Model {
     pub(super) id: Value<String>,
     pub(super) compliance_policy_id: Value<String>,
+    pub(super) policy_kind: Value<String>,
     pub(super) target: Value<TargetModel>,
     pub(super) source: Value<String>,
     pub(super) source_id: Value<String>,
@@ -71,6 +73,7 @@ impl Model {
     pub(super) fn take(&mut self, policy: &PolicyId, row: &Assignment) -> bool {
         keep_spelling(&mut self.id, row.id.as_str());
         keep_spelling(&mut self.compliance_policy_id, policy.as_str());
+        self.policy_kind = policy_kind::value(self.kind());
         self.source = Value::Value(row.source.as_str().to_owned());
         match (&row.source_id, &row.source) {
             (Some(id), _) => keep_spelling(&mut self.source_id, id),
@@ -87,6 +90,11 @@ impl Model {
         target.take(shown);
         self.target = Value::Value(target);
         true
+    }
+
+    /// The kind of the policy.
+    pub(super) fn kind(&self) -> PolicyKind {
+        policy_kind::kind(&self.policy_kind)
     }
 
     /// The identity of this state.

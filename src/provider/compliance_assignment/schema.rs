@@ -4,6 +4,7 @@ use crate::plugin::schema::{
     AttributeConstraint, AttributeType, Block, Description, IdentityAttribute, IdentitySchema, ImportUse,
     Schema, Type,
 };
+use crate::provider::policy_kind;
 use crate::provider::schema::{attribute, attributes, text};
 use crate::provider::target::{self, Elsewhere};
 use crate::provider::timeouts;
@@ -20,6 +21,7 @@ pub(super) fn schema() -> Schema {
                 "The id of the device compliance policy: a GUID. Changing it replaces the assignment.",
             ),
         ),
+        (policy_kind::NAME, policy_kind::attribute()),
         (
             "target",
             attribute(

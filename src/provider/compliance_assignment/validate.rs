@@ -4,6 +4,7 @@
 use super::model::Model;
 use crate::plugin::diagnostics::{AttributePath, Diagnostics};
 use crate::plugin::value::{Dynamic, Value};
+use crate::provider::policy_kind;
 use crate::provider::target::{self, Place, check_guid};
 
 /// Checks a configuration.
@@ -18,6 +19,7 @@ pub(super) fn validate(config: &Dynamic) -> Diagnostics {
     if let Value::Value(target) = &model.target {
         target::check(target, &Place::attribute("target"), &mut diagnostics);
     }
+    policy_kind::check(&model.policy_kind, &mut diagnostics);
     if let Value::Value(timeouts) = &model.timeouts {
         timeouts.validate(&mut diagnostics);
     }

@@ -58,7 +58,7 @@ async fn foresee_create(
     }
     let targets: Vec<Target> = model.known_targets().into_iter().map(|(_, target)| target).collect();
     let operation = Operation::new(PATIENCE, context.stop.clone());
-    let rows = match session.assignments.current(policy, &[], &operation).await {
+    let rows = match session.assignments.of(model.kind()).current(policy, &[], &operation).await {
         Ok(Some(rows)) => rows,
         Ok(None) => {
             let (summary, detail) = whole::no_policy(policy);

@@ -6,6 +6,7 @@ use crate::plugin::context::Context;
 use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::plugin::resource::{Import, Imported};
 use crate::plugin::value::{Look, Value};
+use crate::provider::policy_kind;
 use crate::provider::report::{self, About, Doing, What, whole};
 use crate::provider::session::Sessions;
 use crate::provider::timeouts::{Timed, operation};
@@ -42,12 +43,12 @@ async fn try_import(
     let session = sessions.current()?;
     let operation = operation(&Value::Null, Timed::Read, context);
     let about = About { doing: Doing::Importing, policy: &policy, what: What::All };
-    let found = session.assignments.all(&policy, &operation).await;
-    let Some(rows) = found.map_err(|problem| report::unread(about, &problem))? else {
+    let found = policy_kind::find(&session, &policy, &operation).await;
+    let Some((kind, rows)) = found.map_err(|problem| report::unread(about, &problem))? else {
         let (summary, detail) = whole::no_policy(&policy);
         return Err(error(summary, detail));
     };
-    let mut model = Model::default();
+    let mut model = Model { policy_kind: policy_kind::value(kind), ..Model::default() };
     let strange = model.take(&policy, &rows);
     Ok((model, whole::strange(&policy, &strange)))
 }

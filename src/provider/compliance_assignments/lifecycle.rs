@@ -23,7 +23,7 @@ pub(super) async fn create(sessions: &Sessions, context: &Context, request: Appl
     };
     let about = About { doing: Doing::Creating, policy: &policy, what: What::All };
     let operation = operation(&model.timeouts, Timed::Create, context);
-    match session.assignments.apply(&policy, Change::Exactly { targets }, &operation).await {
+    match session.assignments.of(model.kind()).apply(&policy, Change::Exactly { targets }, &operation).await {
         Ok(_) => made(&model, request, Diagnostics::default()),
         Err(failure) => {
             let diagnostics = report::failure(about, &failure);
@@ -56,7 +56,8 @@ async fn try_update(sessions: &Sessions, context: &Context, request: &Apply) -> 
     let (policy, targets) = model.wanted()?;
     let about = About { doing: Doing::Updating, policy: &policy, what: What::All };
     let operation = operation(&model.timeouts, Timed::Update, context);
-    let changed = session.assignments.apply(&policy, Change::Exactly { targets }, &operation).await;
+    let changed =
+        session.assignments.of(model.kind()).apply(&policy, Change::Exactly { targets }, &operation).await;
     changed.map_err(|failure| report::failure(about, &failure))?;
     Ok(model)
 }
@@ -75,7 +76,7 @@ async fn try_delete(sessions: &Sessions, context: &Context, request: &Apply) -> 
     let (policy, targets) = prior.wanted()?;
     let about = About { doing: Doing::Deleting, policy: &policy, what: What::All };
     let operation = operation(&prior.timeouts, Timed::Delete, context);
-    let found = session.assignments.all(&policy, &operation).await;
+    let found = session.assignments.of(prior.kind()).all(&policy, &operation).await;
     let Some(rows) = found.map_err(|problem| report::unread(about, &problem))? else {
         return Ok(());
     };
@@ -86,7 +87,7 @@ async fn try_delete(sessions: &Sessions, context: &Context, request: &Apply) -> 
     // Handed in together, they go into one write.
     let removals = ours.map(|row| {
         let change = Change::Delete { id: row.id.clone(), kind: row.target.kind.clone() };
-        session.assignments.apply(&policy, change, &operation)
+        session.assignments.of(prior.kind()).apply(&policy, change, &operation)
     });
     for removed in futures_util::future::join_all(removals).await {
         removed.map_err(|failure| report::failure(about, &failure))?;
@@ -120,7 +121,7 @@ async fn try_read(
         model.known_targets().iter().filter_map(|(_, target)| Who::of(&target.kind)).collect();
     let operation = operation(&model.timeouts, Timed::Read, context);
     let about = About { doing: Doing::Reading, policy: &policy, what: What::All };
-    let found = session.assignments.current(&policy, &expected, &operation).await;
+    let found = session.assignments.of(model.kind()).current(&policy, &expected, &operation).await;
     let Some(rows) = found.map_err(|problem| report::unread(about, &problem))? else {
         tracing::info!(policy = policy.as_str(), "the policy is gone, and its assignments with it");
         return Ok(None);

@@ -6,10 +6,11 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::assignments::Who;
-use crate::graph::{Assignment, PolicyId, Source, Target};
+use crate::graph::{Assignment, PolicyId, PolicyKind, Source, Target};
 use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::plugin::schema::{Type, schema_type};
 use crate::plugin::value::{Dynamic, Value, model, object, string};
+use crate::provider::policy_kind;
 use crate::provider::target::{TargetModel, keep_spelling, known};
 use crate::provider::timeouts::Timeouts;
 
@@ -17,6 +18,7 @@ use crate::provider::timeouts::Timeouts;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Model {
     pub(super) compliance_policy_id: Value<String>,
+    pub(super) policy_kind: Value<String>,
     pub(super) targets: Value<Vec<Value<TargetModel>>>,
     pub(super) timeouts: Value<Timeouts>,
 }
@@ -86,6 +88,7 @@ impl Model {
     /// same. What cannot be expressed is left out and handed back.
     pub(super) fn take<'a>(&mut self, policy: &PolicyId, rows: &'a [Assignment]) -> Vec<&'a Target> {
         keep_spelling(&mut self.compliance_policy_id, policy.as_str());
+        self.policy_kind = policy_kind::value(self.kind());
         let mut before: HashMap<Who, TargetModel> = self
             .known_targets()
             .into_iter()
@@ -104,6 +107,11 @@ impl Model {
         }
         self.targets = Value::Value(targets);
         strange
+    }
+
+    /// The kind of the policy.
+    pub(super) fn kind(&self) -> PolicyKind {
+        policy_kind::kind(&self.policy_kind)
     }
 
     /// The identity of this state.

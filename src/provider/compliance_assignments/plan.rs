@@ -6,6 +6,7 @@ use crate::graph::ApiVersion;
 use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
 use crate::plugin::resource::{Plan, Planned};
 use crate::plugin::value::Value;
+use crate::provider::policy_kind;
 use crate::provider::session::Sessions;
 use crate::provider::target::{TargetModel, same};
 
@@ -23,6 +24,7 @@ pub(super) fn plan(sessions: &Sessions, request: Plan) -> Planned {
 
 fn try_plan(sessions: &Sessions, request: &Plan) -> Result<(Model, Vec<AttributePath>), Diagnostics> {
     let mut planned = Model::read(&request.planned)?;
+    policy_kind::plan(&mut planned.policy_kind, &request.config);
     check_version(sessions, &planned)?;
     if request.prior.is_null() {
         return Ok((planned, Vec::new()));
@@ -32,11 +34,16 @@ fn try_plan(sessions: &Sessions, request: &Plan) -> Result<(Model, Vec<Attribute
         // Terraform takes the old spelling for all of them or for none: elements of a set have no names.
         planned.targets = prior.targets.clone();
     }
+    let mut requires_replace = Vec::new();
     if same(&planned.compliance_policy_id, &prior.compliance_policy_id) {
         planned.compliance_policy_id = prior.compliance_policy_id;
-        return Ok((planned, Vec::new()));
+    } else {
+        requires_replace.push(AttributePath::new("compliance_policy_id"));
     }
-    Ok((planned, vec![AttributePath::new("compliance_policy_id")]))
+    if policy_kind::differs(&prior.policy_kind, &planned.policy_kind) {
+        requires_replace.push(AttributePath::new(policy_kind::NAME));
+    }
+    Ok((planned, requires_replace))
 }
 
 type Targets = Value<Vec<Value<TargetModel>>>;
@@ -53,8 +60,13 @@ fn mean_the_same(planned: &Targets, prior: &Targets) -> bool {
     planned.len() == prior.len() && planned.iter().all(|one| prior.iter().any(|other| alike(one, other)))
 }
 
-/// A filter cannot be expressed on v1.0. Only a configured provider knows the version.
+/// Filters and settings catalog policies cannot be expressed on v1.0. Only a configured provider knows the version.
 fn check_version(sessions: &Sessions, planned: &Model) -> Result<(), Diagnostics> {
+    if let Ok(session) = sessions.current()
+        && let Some(error) = policy_kind::check_version(&planned.policy_kind, session.versions)
+    {
+        return Err(Diagnostics { errors: vec![error], warnings: Vec::new() });
+    }
     let is_filtered = planned.known_targets().iter().any(|(_, target)| target.filter.is_some());
     let only_v1 = |versions| versions == Versions::Only(ApiVersion::V1_0);
     if !is_filtered || !sessions.current().is_ok_and(|session| only_v1(session.versions)) {

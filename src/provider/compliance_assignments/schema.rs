@@ -4,6 +4,7 @@ use crate::plugin::schema::{
     AttributeConstraint, AttributeType, Block, Description, IdentityAttribute, IdentitySchema, ImportUse,
     Schema, Type,
 };
+use crate::provider::policy_kind;
 use crate::provider::schema::{attribute, attributes, text};
 use crate::provider::target::{self, Elsewhere};
 use crate::provider::timeouts;
@@ -16,6 +17,7 @@ pub(super) fn schema() -> Schema {
             "compliance_policy_id",
             text(Required, "The id of the compliance policy: a GUID. Changing it replaces the resource."),
         ),
+        (policy_kind::NAME, policy_kind::attribute()),
         (
             "targets",
             attribute(

@@ -3,6 +3,7 @@
 use super::model::{Model, twice};
 use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
 use crate::plugin::value::{Dynamic, Value};
+use crate::provider::policy_kind;
 use crate::provider::target::{self, Place, check_guid};
 
 /// Checks a configuration.
@@ -31,6 +32,7 @@ pub(super) fn validate(config: &Dynamic) -> Diagnostics {
             }
         }
     }
+    policy_kind::check(&model.policy_kind, &mut diagnostics);
     if let Value::Value(timeouts) = &model.timeouts {
         timeouts.validate(&mut diagnostics);
     }

@@ -55,8 +55,9 @@ pub(in crate::provider) fn takes_over(
 /// There is no such policy: summary and detail.
 pub(in crate::provider) fn no_policy(policy: &PolicyId) -> (&'static str, String) {
     let detail = format!(
-        "There is no compliance policy {policy} in this tenant. Check compliance_policy_id, and that the provider is \
-         signed in to the right tenant."
+        "There is no compliance policy {policy} in this tenant. Check compliance_policy_id, that policy_kind is \
+         \"settings_catalog\" for a policy made from the settings catalog (Linux), and that the provider is signed in to \
+         the right tenant."
     );
     ("No such compliance policy", detail)
 }

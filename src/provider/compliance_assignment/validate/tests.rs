@@ -31,6 +31,7 @@ fn whole(policy: Dynamic, target: Dynamic, timeouts: Dynamic) -> Dynamic {
     object([
         ("id", Value::Null),
         ("compliance_policy_id", policy),
+        ("policy_kind", Value::Null),
         ("target", target),
         ("source", Value::Null),
         ("source_id", Value::Null),

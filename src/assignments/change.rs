@@ -1,5 +1,6 @@
 //! One change that somebody wants made to a policy's assignments.
 
+use super::who::Who;
 use crate::graph::{AssignmentId, Target, TargetKind};
 
 /// What is wanted.
@@ -26,6 +27,12 @@ pub enum Change {
         /// Whom it was for.
         kind: TargetKind,
     },
+    /// All direct assignments, and no others. What nobody here understands stays, and so does what other resources
+    /// make in the same run.
+    Exactly {
+        /// Whom they are for, nobody twice.
+        targets: Vec<Target>,
+    },
 }
 
 /// What to do when an assignment that is to be created is there already.
@@ -38,11 +45,14 @@ pub enum Existing {
 }
 
 impl Change {
-    /// Whom the change is about.
-    pub fn kind(&self) -> &TargetKind {
+    /// Whom the change names.
+    pub(super) fn whos(&self) -> Vec<Who> {
         match self {
-            Self::Create { target, .. } | Self::Update { target, .. } => &target.kind,
-            Self::Delete { kind, .. } => kind,
+            Self::Create { target, .. } | Self::Update { target, .. } => {
+                Who::of(&target.kind).into_iter().collect()
+            }
+            Self::Delete { kind, .. } => Who::of(kind).into_iter().collect(),
+            Self::Exactly { targets } => targets.iter().filter_map(|target| Who::of(&target.kind)).collect(),
         }
     }
 
@@ -50,6 +60,7 @@ impl Change {
     pub(super) fn rank(&self) -> Rank {
         match self {
             Self::Delete { .. } => Rank::Delete,
+            Self::Exactly { .. } => Rank::Exactly,
             Self::Update { .. } => Rank::Update,
             Self::Create { .. } => Rank::Create,
         }
@@ -60,6 +71,7 @@ impl Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Rank {
     Delete,
+    Exactly,
     Update,
     Create,
 }

@@ -3,12 +3,16 @@
 //! No merging is needed here, but the same care: what exists already is found before anything is sent, and a request
 //! whose outcome is unknown is read back before it is repeated.
 
+mod exactly;
+
 use std::sync::Arc;
 
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::Versions;
+use exactly::Made;
+
 use super::change::Change;
 use super::error::{Error, Failure};
 use super::lag::{self, LAG};
@@ -17,14 +21,18 @@ use super::reader::Reader;
 use super::who::Who;
 use super::writer::LAST_LOOK;
 use crate::graph::compliance::assignments;
-use crate::graph::{self, ApiVersion, Assignment, Client, Operation, PolicyId, Source, Target, Unwritable};
+use crate::graph::{
+    self, ApiVersion, Assignment, Client, Operation, PolicyId, PolicyKind, Source, Target, Unwritable,
+};
 use crate::net::backoff;
 
 #[derive(Clone)]
 pub(super) struct Documented {
+    kind: PolicyKind,
     client: Client,
     versions: Versions,
     reader: Arc<Reader>,
+    made: Arc<Made>,
 }
 
 /// What came of a change.
@@ -36,8 +44,8 @@ pub(super) struct Done {
 }
 
 impl Documented {
-    pub(super) fn new(client: Client, versions: Versions, reader: Arc<Reader>) -> Self {
-        Self { client, versions, reader }
+    pub(super) fn new(kind: PolicyKind, client: Client, versions: Versions, reader: Arc<Reader>) -> Self {
+        Self { kind, client, versions, reader, made: Arc::default() }
     }
 
     /// Brings one change about.
@@ -47,6 +55,14 @@ impl Documented {
         change: &Change,
         operation: &Operation,
     ) -> Result<Done, Failure> {
+        if let Change::Exactly { targets } = change {
+            return self.set(policy, targets, operation).await;
+        }
+        let _entered = self.made.enter(policy, operation).await?;
+        let is_removal = matches!(change, Change::Delete { .. });
+        if is_removal && self.made.has_taken_over(policy, change) {
+            return Ok(Done { assignment: None, sent: false });
+        }
         let rows = self.reader.rows(policy, operation).await;
         if let (Change::Delete { .. }, Err(error)) = (change, &rows)
             && error.is_not_found()
@@ -62,7 +78,9 @@ impl Documented {
             Verdict::Write => {}
         }
         let change = in_place_of_existing(&rows, change);
-        self.make(policy, &change, operation).await.map(|assignment| Done { assignment, sent: true })
+        let assignment = self.make(policy, &change, operation).await?;
+        self.made.note(policy, &change);
+        Ok(Done { assignment, sent: true })
     }
 
     /// Sends the change until it is there.
@@ -112,11 +130,11 @@ impl Documented {
     ) -> Result<Option<Assignment>, Error> {
         match change {
             Change::Create { target, .. } => {
-                let call = assignments::create(self.version_for(target), policy, target)?;
+                let call = assignments::create(self.kind, self.version_for(target), policy, target)?;
                 Ok(Some(self.client.send(&call, operation).await?))
             }
             Change::Update { id, target } => {
-                let call = assignments::update(self.version_for(target), policy, id, target)?;
+                let call = assignments::update(self.kind, self.version_for(target), policy, id, target)?;
                 self.client.send(&call, operation).await?;
                 Ok(None)
             }
@@ -125,9 +143,11 @@ impl Documented {
                     Versions::Auto => ApiVersion::V1_0,
                     Versions::Only(version) => version,
                 };
-                self.client.send(&assignments::delete(version, policy, id), operation).await?;
+                self.client.send(&assignments::delete(self.kind, version, policy, id), operation).await?;
                 Ok(None)
             }
+            // Made of the others.
+            Change::Exactly { .. } => Ok(None),
         }
     }
 

@@ -74,6 +74,9 @@ pub enum Conflict {
         /// Whom it is for.
         target: Target,
     },
+    /// Another resource of the same run has set all assignments of the policy.
+    #[error("another resource of this configuration has set all assignments of the policy in this run")]
+    AnotherSet,
     /// The assignment that was to be changed is gone.
     #[error("the assignment {id} is no longer there")]
     Gone {

@@ -18,6 +18,8 @@ const LAG: Duration = Duration::from_secs(60);
 #[derive(Debug, Default)]
 pub(super) struct Ledger {
     entries: HashMap<Who, Entry>,
+    /// Whether all assignments were set at once.
+    is_exact: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -56,7 +58,11 @@ impl Entry {
 impl Ledger {
     /// Notes that a change is done, as a read has shown: what is there now, or nothing after a removal.
     pub(super) fn note(&mut self, change: &Change, there: Option<&Target>) {
-        let Some(who) = Who::of(change.kind()) else {
+        if let Change::Exactly { targets } = change {
+            self.is_exact = true;
+            return targets.iter().for_each(|target| self.take_over(target));
+        }
+        let Some(who) = change.whos().pop() else {
             return;
         };
         let deed = match (there, change) {
@@ -69,6 +75,23 @@ impl Ledger {
         };
         let done = Instant::now();
         self.entries.insert(who, Entry { deed, done });
+    }
+
+    fn take_over(&mut self, target: &Target) {
+        if let Some(who) = Who::of(&target.kind) {
+            self.entries.insert(who, Entry { deed: Deed::TookOver(target.clone()), done: Instant::now() });
+        }
+    }
+
+    /// Notes whose assignments were removed because they did not belong to all that were to be there.
+    pub(super) fn note_removed(&mut self, whos: Vec<Who>) {
+        let done = Instant::now();
+        self.entries.extend(whos.into_iter().map(|who| (who, Entry { deed: Deed::Removed, done })));
+    }
+
+    /// Whether all assignments were set at once, which only one resource can do.
+    pub(super) fn is_exact(&self) -> bool {
+        self.is_exact
     }
 
     fn has_taken_over(&self, who: &Who) -> bool {

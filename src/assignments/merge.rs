@@ -53,6 +53,8 @@ pub(super) struct Merged<'a> {
     pub(super) verdicts: Vec<Verdict>,
     /// Whether the new set differs from what is there.
     pub(super) differs: bool,
+    /// Who is left out because all that is to be there was given, and they were not.
+    pub(super) left_out: Vec<Who>,
 }
 
 /// A place in the new set.
@@ -76,17 +78,20 @@ impl Slot<'_> {
 /// Merges the changes into what is there.
 pub(super) fn merge<'a>(current: &'a [Assignment], changes: &[Wanted<'_>], ledger: &Ledger) -> Merged<'a> {
     let mut set = Set::of(current);
-    let whos: Vec<_> = changes.iter().map(|wanted| Who::of(wanted.change.kind())).collect();
+    let whos: Vec<_> = changes.iter().map(|wanted| wanted.change.whos()).collect();
     set.redo(ledger, &wished_anew(changes, &whos, ledger));
     let mut verdicts: Vec<Option<Verdict>> = vec![None; changes.len()];
     // Removals first: what one resource gives up another may take in the same write.
     let handed_over = handed_over(changes, &whos);
     for index in by_rank(changes) {
         let Wanted { change, attempt } = &changes[index];
-        let is_handed_over = whos[index].as_ref().is_some_and(|who| handed_over.contains(who));
+        let is_handed_over = whos[index].iter().any(|who| handed_over.contains(who));
         verdicts[index] = match change {
             Change::Delete { .. } if is_handed_over => None,
             Change::Delete { id, kind } => Some(set.delete(id, kind, ledger)),
+            Change::Exactly { targets } => {
+                Some(set.exactly(targets, &spared(changes, &whos, ledger), *attempt, ledger))
+            }
             Change::Update { id, target } => Some(set.update(id, target, *attempt, ledger)),
             Change::Create { target, existing } => {
                 let over = is_handed_over || *attempt == Attempt::Repeated;
@@ -95,9 +100,9 @@ pub(super) fn merge<'a>(current: &'a [Assignment], changes: &[Wanted<'_>], ledge
             }
         };
     }
-    let takers = takers(&verdicts, &whos);
-    let verdicts = changes.iter().zip(&whos).zip(verdicts).map(|((wanted, who), verdict)| {
-        verdict.unwrap_or_else(|| match (who.as_ref().and_then(|who| takers.get(who)), wanted.change) {
+    let takers = takers(changes, &verdicts, &whos);
+    let verdicts = changes.iter().zip(&whos).zip(verdicts).map(|((wanted, whos), verdict)| {
+        verdict.unwrap_or_else(|| match (whos.first().and_then(|who| takers.get(who)), wanted.change) {
             // It has become the other's, and that is all there is to its removal.
             (Some(Verdict::Done(_)), _) => Verdict::Done(None),
             (Some(_), _) => Verdict::Write,
@@ -106,8 +111,8 @@ pub(super) fn merge<'a>(current: &'a [Assignment], changes: &[Wanted<'_>], ledge
         })
     });
     let verdicts = verdicts.collect();
-    let (slots, differs) = set.into_slots();
-    Merged { slots, verdicts, differs }
+    let (slots, differs, left_out) = set.into_slots();
+    Merged { slots, verdicts, differs, left_out }
 }
 
 /// The verdict on one change by itself.
@@ -117,18 +122,26 @@ pub(super) fn verdict(current: &[Assignment], change: &Change, attempt: Attempt)
 }
 
 /// About whom there are wishes that come before what was done; a create of what we have made is refused instead.
-fn wished_anew(changes: &[Wanted<'_>], whos: &[Option<Who>], ledger: &Ledger) -> HashSet<Who> {
+fn wished_anew(changes: &[Wanted<'_>], whos: &[Vec<Who>], ledger: &Ledger) -> HashSet<Who> {
     let is_made = |who: &Who| ledger.get(who).is_some_and(|entry| entry.target().is_some());
     changes
         .iter()
         .zip(whos)
-        .filter_map(|(wanted, who)| Some((wanted, who.as_ref()?)))
+        .flat_map(|(wanted, whos)| whos.iter().map(move |who| (wanted, who)))
         .filter(|(wanted, who)| wanted.change.rank() != Rank::Create || !is_made(who))
         .map(|(_, who)| who.clone())
         .collect()
 }
 
-/// The changes' places in the order in which they are decided: removals, updates, creates.
+/// Who is not left out of all that is to be there, although not named: whom other resources of this run want.
+fn spared(changes: &[Wanted<'_>], whos: &[Vec<Who>], ledger: &Ledger) -> HashSet<Who> {
+    let is_wish = |wanted: &Wanted<'_>| matches!(wanted.change.rank(), Rank::Update | Rank::Create);
+    let wished = changes.iter().zip(whos).filter(|(wanted, _)| is_wish(wanted));
+    let made = ledger.iter().filter(|(_, entry)| entry.target().is_some()).map(|(who, _)| who);
+    wished.flat_map(|(_, whos)| whos).chain(made).cloned().collect()
+}
+
+/// The changes' places in the order in which they are decided: removals, whole sets, updates, creates.
 fn by_rank(changes: &[Wanted<'_>]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..changes.len()).collect();
     order.sort_by_key(|index| changes[*index].change.rank());
@@ -136,23 +149,25 @@ fn by_rank(changes: &[Wanted<'_>]) -> Vec<usize> {
 }
 
 /// Whom one change removes and another wants: the same assignment changes hands.
-fn handed_over(changes: &[Wanted<'_>], whos: &[Option<Who>]) -> HashSet<Who> {
+fn handed_over(changes: &[Wanted<'_>], whos: &[Vec<Who>]) -> HashSet<Who> {
     let is_removal = |wanted: &Wanted<'_>| wanted.change.rank() == Rank::Delete;
     let (removals, wishes): (Vec<_>, Vec<_>) = changes
         .iter()
         .zip(whos)
-        .filter_map(|(wanted, who)| Some((wanted, who.clone()?)))
+        .flat_map(|(wanted, whos)| whos.iter().map(move |who| (wanted, who.clone())))
         .partition(|(wanted, _)| is_removal(wanted));
     let wishes: HashSet<_> = wishes.into_iter().map(|(_, who)| who).collect();
     removals.into_iter().map(|(_, who)| who).filter(|who| wishes.contains(who)).collect()
 }
 
 /// The verdicts of those wishes that were not refused, by whom they are about.
-fn takers(verdicts: &[Option<Verdict>], whos: &[Option<Who>]) -> HashMap<Who, Verdict> {
+fn takers(changes: &[Wanted<'_>], verdicts: &[Option<Verdict>], whos: &[Vec<Who>]) -> HashMap<Who, Verdict> {
     let mut takers = HashMap::new();
-    for (verdict, who) in verdicts.iter().zip(whos) {
-        if let (Some(verdict @ (Verdict::Done(Some(_)) | Verdict::Write)), Some(who)) = (verdict, who) {
-            takers.insert(who.clone(), verdict.clone());
+    for ((wanted, verdict), whos) in changes.iter().zip(verdicts).zip(whos) {
+        if wanted.change.rank() != Rank::Delete
+            && let Some(verdict @ (Verdict::Done(_) | Verdict::Write)) = verdict
+        {
+            takers.extend(whos.iter().map(|who| (who.clone(), verdict.clone())));
         }
     }
     takers

@@ -23,7 +23,9 @@ pub use error::{Conflict, Error, Failure, Remains};
 pub use route::WriteMode;
 pub use who::Who;
 
-use crate::graph::{self, ApiVersion, Assignment, AssignmentId, Client, Operation, PolicyId, Source, Target};
+use crate::graph::{
+    self, ApiVersion, Assignment, AssignmentId, Client, Operation, PolicyId, PolicyKind, Source, Target,
+};
 use documented::Documented;
 use reader::{Origin, Reader};
 use route::{Route, Routes};
@@ -55,17 +57,35 @@ pub struct Assignments {
     routes: Arc<Routes>,
     documented: Documented,
     writer: Arc<Writer>,
+    /// The assignments of policies that live elsewhere and are reached in the same ways.
+    catalog: Option<Arc<Self>>,
 }
 
 impl Assignments {
     /// Nothing is sent before the first question.
     pub fn new(client: Client, versions: Versions, mode: WriteMode) -> Self {
-        let reader = Arc::new(Reader::new(client.clone(), versions.read()));
+        // Only beta has them, whatever is asked for.
+        let beta = Versions::Only(ApiVersion::Beta);
+        let catalog = Self::of_kind(PolicyKind::SettingsCatalog, client.clone(), beta, mode);
+        Self { catalog: Some(Arc::new(catalog)), ..Self::of_kind(PolicyKind::Device, client, versions, mode) }
+    }
+
+    fn of_kind(kind: PolicyKind, client: Client, versions: Versions, mode: WriteMode) -> Self {
+        let reader = Arc::new(Reader::new(kind, client.clone(), versions.read()));
         Self {
             routes: Arc::new(Routes::new(mode)),
-            documented: Documented::new(client.clone(), versions, reader.clone()),
-            writer: Arc::new(Writer::new(client, versions, reader.clone())),
+            documented: Documented::new(kind, client.clone(), versions, reader.clone()),
+            writer: Arc::new(Writer::new(kind, client, versions, reader.clone())),
             reader,
+            catalog: None,
+        }
+    }
+
+    /// The assignments of policies of this kind.
+    pub fn of(&self, kind: PolicyKind) -> &Self {
+        match (kind, &self.catalog) {
+            (PolicyKind::SettingsCatalog, Some(catalog)) => catalog,
+            _ => self,
         }
     }
 
@@ -89,6 +109,31 @@ impl Assignments {
                 // A listing is not the last word on what is missing.
                 None => Ok(self.all(policy, operation).await?.and_then(|rows| pick(&rows))),
             },
+            Err(error) if error.is_not_found() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// All assignments of a policy, from wherever they are cheapest to have; `None` when there is no such policy. What
+    /// lacks one of those that are `expected` is confirmed on the policy itself.
+    ///
+    /// # Errors
+    /// When Graph cannot be asked, or answers anything else.
+    pub async fn current(
+        &self,
+        policy: &PolicyId,
+        expected: &[Who],
+        operation: &Operation,
+    ) -> Result<Option<Arc<[Assignment]>>, graph::Error> {
+        let has = |rows: &[Assignment], who: &Who| {
+            let mut direct = rows.iter().filter(|row| row.source == Source::Direct);
+            direct.any(|row| Who::of(&row.target.kind).as_ref() == Some(who))
+        };
+        match self.reader.glance(policy, operation).await {
+            Ok((rows, Origin::Listing)) if !expected.iter().all(|who| has(&rows, who)) => {
+                self.all(policy, operation).await
+            }
+            Ok((rows, _)) => Ok(Some(rows)),
             Err(error) if error.is_not_found() => Ok(None),
             Err(error) => Err(error),
         }
@@ -157,7 +202,12 @@ impl Assignments {
     /// again when such a write should have arrived, a moment after our last one, and makes good what it has undone.
     /// It costs nothing in a process that has not written. There is nobody left to tell of a failure but the log.
     pub async fn last_look(&self, operation: &Operation) {
-        self.writer.last_look(operation).await;
+        let catalog = async {
+            if let Some(catalog) = &self.catalog {
+                catalog.writer.last_look(operation).await;
+            }
+        };
+        tokio::join!(self.writer.last_look(operation), catalog);
     }
 
     async fn apply_by(

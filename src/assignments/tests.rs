@@ -15,6 +15,7 @@ mod combining;
 mod company;
 mod documented;
 mod doubt;
+mod exactly;
 mod figures;
 mod limits;
 mod refusals;

@@ -4,9 +4,11 @@
 //! with the same file names. Errors of the layers below become words for users in `report`, and nowhere else.
 
 mod compliance_assignment;
+mod compliance_assignments;
 mod config;
 mod duration;
 mod lookups;
+mod policy_kind;
 pub(crate) mod report;
 mod schema;
 mod session;
@@ -58,10 +60,17 @@ impl Provider for Intune {
     }
 
     fn resources(&self) -> Vec<(String, Arc<dyn Resource>)> {
-        vec![(
-            compliance_assignment::TYPE.to_owned(),
-            Arc::new(compliance_assignment::ComplianceAssignment::new(self.sessions.clone())),
-        )]
+        let sessions = || self.sessions.clone();
+        vec![
+            (
+                compliance_assignment::TYPE.to_owned(),
+                Arc::new(compliance_assignment::ComplianceAssignment::new(sessions())),
+            ),
+            (
+                compliance_assignments::TYPE.to_owned(),
+                Arc::new(compliance_assignments::ComplianceAssignments::new(sessions())),
+            ),
+        ]
     }
 
     fn data_sources(&self) -> Vec<(String, Arc<dyn DataSource>)> {

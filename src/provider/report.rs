@@ -4,6 +4,7 @@
 //! support case needs.
 
 pub(crate) mod lookup;
+pub(crate) mod whole;
 
 use std::error::Error as StdError;
 use std::fmt::Write;
@@ -40,19 +41,31 @@ impl Doing {
 pub(super) struct About<'a> {
     pub(super) doing: Doing,
     pub(super) policy: &'a PolicyId,
-    /// Whom the assignment is for, where that is known.
-    pub(super) kind: Option<&'a TargetKind>,
+    pub(super) what: What<'a>,
+}
+
+/// How much of the policy's assignments it is about.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum What<'a> {
+    /// One, for somebody who is not known.
+    One,
+    /// The one for somebody.
+    For(&'a TargetKind),
+    /// All direct ones.
+    All,
 }
 
 impl About<'_> {
     fn summary(&self) -> String {
-        format!("Could not {} the compliance policy assignment", self.doing.verb())
+        let all = if matches!(self.what, What::All) { "s" } else { "" };
+        format!("Could not {} the compliance policy assignment{all}", self.doing.verb())
     }
 
     fn object(&self) -> String {
-        match self.kind {
-            Some(kind) => format!("The assignment of compliance policy {} to {kind}", self.policy),
-            None => format!("The assignment of compliance policy {}", self.policy),
+        match self.what {
+            What::For(kind) => format!("The assignment of compliance policy {} to {kind}", self.policy),
+            What::One => format!("The assignment of compliance policy {}", self.policy),
+            What::All => format!("The set of assignments of compliance policy {}", self.policy),
         }
     }
 }
@@ -174,8 +187,9 @@ pub(super) fn foreseen(policy: &PolicyId, conflict: &Conflict) -> (&'static str,
 /// A policy that does not exist: summary and detail.
 pub(super) fn no_policy(policy: &PolicyId, problem: &graph::Error) -> (&'static str, String) {
     let detail = format!(
-        "There is no device compliance policy {policy} in this tenant: {}. Check compliance_policy_id, and that the \
-         provider is signed in to the right tenant.{}",
+        "There is no compliance policy {policy} in this tenant: {}. Check compliance_policy_id, that policy_kind is \
+         \"settings_catalog\" for a policy made from the settings catalog (Linux), and that the provider is signed in to \
+         the right tenant.{}",
         chain(problem),
         support(problem)
     );
@@ -198,6 +212,11 @@ fn conflict_detail(policy: &PolicyId, conflict: &Conflict) -> String {
         Conflict::CreatedInThisRun { .. } => format!(
             "Compliance policy {}: {conflict}. A policy can be assigned to a target once; remove one of the two \
              resources.",
+            policy
+        ),
+        Conflict::AnotherSet => format!(
+            "Compliance policy {}: {conflict}. A policy has one set of assignments; keep one of the two \
+             intune_compliance_assignments resources, and put all targets there.",
             policy
         ),
         Conflict::Gone { .. } => format!(

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use crate::assignments::{Assignments, Existing, Versions};
-use crate::graph::AssignmentId;
+use crate::graph::{AssignmentId, PolicyId};
 use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::tenant::Tenant;
 
@@ -28,6 +28,14 @@ pub(super) struct Session {
 pub(super) struct Foresight {
     managed: Mutex<HashSet<AssignmentId>>,
     blind: AtomicBool,
+    planned: Mutex<Planned>,
+}
+
+/// The policies whose assignments are planned, one by one or as a whole.
+#[derive(Default)]
+struct Planned {
+    single: HashSet<PolicyId>,
+    whole: HashSet<PolicyId>,
 }
 
 impl Foresight {
@@ -39,6 +47,20 @@ impl Foresight {
     /// Whether a resource in the state manages it: replacing it is no conflict.
     pub(super) fn manages(&self, id: &AssignmentId) -> bool {
         self.managed.lock().unwrap_or_else(PoisonError::into_inner).contains(id)
+    }
+
+    /// A single assignment of the policy is planned. True when its whole set is planned as well, by another resource.
+    pub(super) fn plans_single(&self, policy: &PolicyId) -> bool {
+        let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        planned.single.insert(policy.clone());
+        planned.whole.contains(policy)
+    }
+
+    /// The whole set of the policy is planned. True when single assignments are planned as well, by others.
+    pub(super) fn plans_whole(&self, policy: &PolicyId) -> bool {
+        let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        planned.whole.insert(policy.clone());
+        planned.single.contains(policy)
     }
 
     /// Graph could not be asked, or this process has begun to write: planning goes on without it.

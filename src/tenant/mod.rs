@@ -26,7 +26,9 @@ use crate::graph::compliance::policies::{self, Expand};
 use crate::graph::compliance::{assignments, catalog};
 use crate::graph::filters::{self, AssignmentFilter};
 use crate::graph::groups::{self, Group};
-use crate::graph::{ApiVersion, Assignment, Client, Error, FilterId, GroupId, Operation, PolicyId};
+use crate::graph::{
+    ApiVersion, Assignment, Client, Error, FilterId, GroupId, Operation, PolicyId, PolicyKind,
+};
 use shared::Shared;
 
 /// A tenant that can be asked. Clones share listings.
@@ -149,7 +151,7 @@ impl Tenant {
             let rows = match policy.assignments.take() {
                 Some(rows) if !rows.is_empty() => Some(rows),
                 _ => {
-                    let call = assignments::list(version, &policy.id);
+                    let call = assignments::list(PolicyKind::Device, version, &policy.id);
                     unless_missing(self.client.collect(&call, operation).await)?
                 }
             };

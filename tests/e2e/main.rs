@@ -25,6 +25,7 @@ mod other_writers;
 mod plugin_socket;
 mod read_errors;
 mod secrets;
+mod settings_catalog;
 mod sign_in;
 mod sign_in_application;
 mod sign_in_certificate;
@@ -35,6 +36,7 @@ mod smoke;
 mod support;
 mod throttling;
 mod unknown_values;
+mod whole_set;
 
 /// The provider that is tested here.
 const PLUGIN: cli::Plugin = cli::Plugin {

@@ -19,6 +19,8 @@ pub(super) struct Set<'a> {
     /// What changes of this very merge want, so that no other wants something else.
     claimed: HashMap<Who, Target>,
     differs: bool,
+    /// Who was left out, once it was said who all are.
+    left_out: Option<Vec<Who>>,
 }
 
 /// What a row means that is there already, for the create that finds it.
@@ -54,12 +56,13 @@ impl<'a> Set<'a> {
             slots: direct.iter().map(|row| Some(Slot::Kept(row))).collect(),
             claimed: HashMap::new(),
             differs: false,
+            left_out: None,
         }
     }
 
-    /// The places, and whether they differ from what was there.
-    pub(super) fn into_slots(self) -> (Vec<Slot<'a>>, bool) {
-        (self.slots.into_iter().flatten().collect(), self.differs)
+    /// The places, whether they differ from what was there, and who was left out.
+    pub(super) fn into_slots(self) -> (Vec<Slot<'a>>, bool, Vec<Who>) {
+        (self.slots.into_iter().flatten().collect(), self.differs, self.left_out.unwrap_or_default())
     }
 
     fn at(&self, who: Option<&Who>) -> Option<(usize, &Slot<'a>)> {
@@ -193,6 +196,63 @@ impl<'a> Set<'a> {
         };
         self.claim(who, target);
         verdict
+    }
+
+    /// All that is to be there, but for those who are spared and for what is not understood.
+    pub(super) fn exactly(
+        &mut self,
+        targets: &[Target],
+        spared: &HashSet<Who>,
+        attempt: Attempt,
+        ledger: &Ledger,
+    ) -> Verdict {
+        if self.left_out.is_some() || ledger.is_exact() {
+            return Verdict::Refused(Conflict::AnotherSet);
+        }
+        let named: Vec<(Who, &Target)> =
+            targets.iter().filter_map(|target| Some((Who::of(&target.kind)?, target))).collect();
+        if let Some(conflict) = named.iter().find_map(|(who, target)| {
+            let made = ledger.get(who).and_then(|entry| entry.target());
+            if made.is_some_and(|made| !agree(made, target)) {
+                return Some(Conflict::CreatedInThisRun { target: (*target).clone() });
+            }
+            let row = self.foreign.get(who)?;
+            let is_new = attempt == Attempt::First && self.at(Some(who)).is_none();
+            let (policy_set, target) = (row.source_id.clone(), row.target.clone());
+            is_new.then_some(Conflict::PolicySet { policy_set, target })
+        }) {
+            return Verdict::Refused(conflict);
+        }
+        let left_out = self.leave_out(named.iter().map(|(who, _)| who), spared);
+        let mut verdict = if left_out.is_empty() { Verdict::Done(None) } else { Verdict::Write };
+        self.left_out = Some(left_out);
+        for (who, target) in named {
+            let brought = match self.by_who.get(&who).copied().filter(|at| self.slot(*at).is_some()) {
+                Some(position) => self.bring_about(position, target),
+                None => self.put(None, target),
+            };
+            if matches!(brought, Verdict::Write) {
+                verdict = Verdict::Write;
+            }
+            self.claim(Some(who), target);
+        }
+        verdict
+    }
+
+    /// Removes everybody who is neither named nor spared.
+    fn leave_out<'b>(&mut self, named: impl Iterator<Item = &'b Who>, spared: &'b HashSet<Who>) -> Vec<Who> {
+        let staying: HashSet<&Who> = named.chain(spared).collect();
+        let strange: Vec<(usize, Who)> = (0..self.slots.len())
+            .filter_map(|position| Some((position, Who::of(&self.slot(position)?.1.target().kind)?)))
+            .filter(|(_, who)| !staying.contains(who))
+            .collect();
+        strange
+            .into_iter()
+            .map(|(position, who)| {
+                self.remove(position);
+                who
+            })
+            .collect()
     }
 
     fn claim(&mut self, who: Option<Who>, target: &Target) {

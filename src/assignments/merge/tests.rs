@@ -7,6 +7,7 @@ use crate::assignments::change::Existing;
 use crate::graph::{AssignmentId, Filter, FilterId, FilterMode, GroupId, PolicyId, Source, TargetKind};
 
 mod conflicts;
+mod exactly;
 mod ledgers;
 mod properties;
 mod sharing;
@@ -133,6 +134,7 @@ fn words(verdicts: &[Verdict]) -> Vec<&'static str> {
         Verdict::Refused(Conflict::PolicySet { .. }) => "policy set",
         Verdict::Refused(Conflict::CreatedInThisRun { .. }) => "created in this run",
         Verdict::Refused(Conflict::Gone { .. }) => "no longer there",
+        Verdict::Refused(Conflict::AnotherSet) => "another set",
     };
     verdicts.iter().map(word).collect()
 }

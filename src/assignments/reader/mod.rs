@@ -21,7 +21,7 @@ use entry::Entry;
 use listing::Listing;
 
 use crate::graph::compliance::assignments;
-use crate::graph::{ApiVersion, Assignment, Client, Error, Operation, PolicyId};
+use crate::graph::{ApiVersion, Assignment, Client, Error, Operation, PolicyId, PolicyKind};
 
 /// A policy's rows.
 pub(super) type Rows = Arc<[Assignment]>;
@@ -36,18 +36,20 @@ pub(super) enum Origin {
 }
 
 pub(super) struct Reader {
+    kind: PolicyKind,
     client: Client,
     version: ApiVersion,
     policies: Mutex<HashMap<PolicyId, Arc<Entry>>>,
-    listing: Listing,
+    /// Only where a listing shows assignments that can be relied on.
+    listing: Option<Listing>,
     /// Counts the beginnings and ends of this process's writes.
     epoch: AtomicU64,
 }
 
 impl Reader {
-    pub(super) fn new(client: Client, version: ApiVersion) -> Self {
-        let listing = Listing::new(client.clone(), version);
-        Self { client, version, policies: Mutex::default(), listing, epoch: AtomicU64::new(0) }
+    pub(super) fn new(kind: PolicyKind, client: Client, version: ApiVersion) -> Self {
+        let listing = (kind == PolicyKind::Device).then(|| Listing::new(client.clone(), version));
+        Self { kind, client, version, policies: Mutex::default(), listing, epoch: AtomicU64::new(0) }
     }
 
     fn entry(&self, policy: &PolicyId) -> Arc<Entry> {
@@ -94,9 +96,11 @@ impl Reader {
             return answer;
         }
         let budget = self.asked_for();
-        if worst == Origin::Listing && budget > 1 {
+        if let (Origin::Listing, Some(listing)) = (worst, &self.listing)
+            && budget > 1
+        {
             let epoch = || self.epoch.load(Ordering::SeqCst);
-            if let Some(shown) = self.listing.find(policy, budget, epoch, operation).await {
+            if let Some(shown) = listing.find(policy, budget, epoch, operation).await {
                 let as_of = entry.marks();
                 if shown.epoch >= as_of.written {
                     let answer = (shown.rows, Origin::Listing);
@@ -113,7 +117,7 @@ impl Reader {
 
     /// The policy's assignments as they are now, for whoever is about to write or has just written.
     pub(super) async fn fetch(&self, policy: &PolicyId, operation: &Operation) -> Result<Rows, Error> {
-        whole::read(&self.client, &assignments::list(self.version, policy), operation).await
+        whole::read(&self.client, &assignments::list(self.kind, self.version, policy), operation).await
     }
 
     /// What askers were shown of a policy last, however old: to tell whether somebody has written since.

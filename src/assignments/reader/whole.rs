@@ -39,7 +39,7 @@ mod tests {
     use super::*;
     use crate::auth::StaticToken;
     use crate::graph::compliance::assignments;
-    use crate::graph::{ApiVersion, PolicyId, Settings};
+    use crate::graph::{ApiVersion, PolicyId, PolicyKind, Settings};
     use crate::net::Endpoint;
     use crate::net::scripted::{Scripted, Step, answer};
 
@@ -68,7 +68,9 @@ mod tests {
         let client = Client::try_new(settings, transport.clone(), Arc::new(token)).expect("settings");
         let policy = PolicyId::try_from("6a2ac7e4-0d58-4ea5-8f39-bd11b3bcd51a").expect("id");
         let operation = Operation::new(Duration::from_secs(60), CancellationToken::new());
-        let rows = read(&client, &assignments::list(ApiVersion::Beta, &policy), &operation).await;
+        let rows =
+            read(&client, &assignments::list(PolicyKind::Device, ApiVersion::Beta, &policy), &operation)
+                .await;
         let ids = |rows: Rows| rows.iter().map(|row| row.id.as_str().to_owned()).collect();
         (rows.map(ids), transport.seen().len())
     }

@@ -8,6 +8,7 @@ use super::turn::Turn;
 use crate::assignments::change::Change;
 use crate::assignments::error::{Error, Failure};
 use crate::assignments::merge::{Attempt, Wanted};
+use crate::assignments::who::Who;
 use crate::graph::{Assignment, Interrupted, Operation};
 
 /// What a change came to: the assignment, or nothing after a removal.
@@ -31,6 +32,8 @@ pub(super) struct Waiting {
     ticket: u64,
     pub(super) change: Change,
     pub(super) attempt: Attempt,
+    /// Who was left out of a set that was sent for it.
+    pub(super) left_out: Vec<Who>,
     pub(super) operation: Operation,
     answer: oneshot::Sender<Answer>,
 }
@@ -62,7 +65,8 @@ impl Desk {
         let mut queue = self.queue();
         queue.tickets += 1;
         let ticket = queue.tickets;
-        queue.waiting.push(Waiting { ticket, change, attempt: Attempt::First, operation, answer });
+        let (attempt, left_out) = (Attempt::First, Vec::new());
+        queue.waiting.push(Waiting { ticket, change, attempt, left_out, operation, answer });
         (ticket, receiver)
     }
 

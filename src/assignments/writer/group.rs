@@ -8,7 +8,7 @@ use super::desk::Waiting;
 use super::turn::Turn;
 use crate::assignments::change::Change;
 use crate::assignments::error::{Error, Failure};
-use crate::assignments::merge::{Attempt, Verdict, Wanted};
+use crate::assignments::merge::{Attempt, Merged, Verdict, Wanted};
 use crate::graph::{self, Interrupted, Operation};
 
 pub(super) struct Group {
@@ -144,10 +144,16 @@ impl Group {
     }
 
     /// Those whose change is part of the set have been sent from now on; how many there are.
-    pub(super) fn mark_sent(&mut self, verdicts: &[Verdict]) -> usize {
+    pub(super) fn mark_sent(&mut self, merged: &Merged<'_>) -> usize {
         let to_write = |(_, verdict): &(&mut Waiting, &Verdict)| matches!(verdict, Verdict::Write);
-        let sent = self.members.iter_mut().zip(verdicts).filter(to_write);
-        sent.map(|(member, _)| member.attempt = Attempt::Repeated).count()
+        let sent = self.members.iter_mut().zip(&merged.verdicts).filter(to_write);
+        sent.map(|(member, _)| {
+            member.attempt = Attempt::Repeated;
+            if matches!(member.change, Change::Exactly { .. }) {
+                member.left_out.extend_from_slice(&merged.left_out);
+            }
+        })
+        .count()
     }
 
     /// The last word to those whose time is over; whether there were any. With an assignment that changes hands,
@@ -230,9 +236,10 @@ impl Group {
 fn conclude(mut members: Vec<(Waiting, Verdict)>, turn: &mut Turn, error: &Error, doubt: Doubt) {
     // So that the ledger ends with what is there, when one change removes what another makes.
     members.sort_by_key(|(member, _)| member.change.rank());
-    for (member, verdict) in members {
+    for (mut member, verdict) in members {
         let answer = match verdict {
             Verdict::Done(assignment) => {
+                turn.ledger.note_removed(std::mem::take(&mut member.left_out));
                 let there = assignment.as_ref().map(|row| &row.target);
                 turn.ledger.note(&member.change, there);
                 Ok(assignment)

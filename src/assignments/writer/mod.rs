@@ -21,7 +21,7 @@ use super::Versions;
 use super::change::Change;
 use super::error::{Error, Failure};
 use super::reader::Reader;
-use crate::graph::{ApiVersion, Assignment, Client, Operation, PolicyId};
+use crate::graph::{ApiVersion, Assignment, Client, Operation, PolicyId, PolicyKind};
 use desk::Desk;
 use group::Group;
 use turn::Turn;
@@ -31,6 +31,7 @@ use turnstile::Turnstile;
 pub(super) const LAST_LOOK: Duration = Duration::from_secs(10);
 
 pub(super) struct Writer {
+    kind: PolicyKind,
     client: Client,
     versions: Versions,
     reader: Arc<Reader>,
@@ -39,8 +40,8 @@ pub(super) struct Writer {
 }
 
 impl Writer {
-    pub(super) fn new(client: Client, versions: Versions, reader: Arc<Reader>) -> Self {
-        Self { client, versions, reader, desks: Mutex::default(), turnstile: Arc::default() }
+    pub(super) fn new(kind: PolicyKind, client: Client, versions: Versions, reader: Arc<Reader>) -> Self {
+        Self { kind, client, versions, reader, desks: Mutex::default(), turnstile: Arc::default() }
     }
 
     /// Brings one change about, together with the others that wait for the same policy.

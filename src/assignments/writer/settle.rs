@@ -150,12 +150,12 @@ impl Writer {
             Ok(()) => {
                 turn.wrote(merged.fingerprint());
                 rounds.wrote();
-                group.mark_sent(verdicts);
+                group.mark_sent(merged);
                 Step::Read
             }
             Err(Error::Graph(error)) if error.is_outcome_unknown() => {
                 turn.perhaps_wrote(merged.fingerprint());
-                let sent = group.mark_sent(verdicts);
+                let sent = group.mark_sent(merged);
                 match rounds.failed(error.clone(), sent) {
                     Failed::LookBack(pause) => {
                         wait(group, turn, operation, pause).await;
@@ -198,7 +198,7 @@ impl Writer {
     }
 
     async fn send(&self, policy: &PolicyId, merged: &Merged<'_>, operation: &Operation) -> Result<(), Error> {
-        let call = assignments::assign(ApiVersion::Beta, policy, merged.rows()?);
+        let call = assignments::assign(self.kind, ApiVersion::Beta, policy, merged.rows()?);
         self.reader.forget(policy);
         let sent = self.client.send(&call, operation).await;
         // A read that began meanwhile may show either.

@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 use super::*;
 use crate::auth::StaticToken;
 use crate::graph::compliance::assignments;
-use crate::graph::{ApiVersion, PolicyId, Target, TargetKind};
+use crate::graph::{ApiVersion, PolicyId, PolicyKind, Target, TargetKind};
 use crate::net::scripted::{Scripted, Step, answer};
 
 mod listings;
@@ -66,12 +66,12 @@ fn policy() -> PolicyId {
 }
 
 fn list() -> Call<crate::graph::Page<crate::graph::Assignment>> {
-    assignments::list(ApiVersion::Beta, &policy())
+    assignments::list(PolicyKind::Device, ApiVersion::Beta, &policy())
 }
 
 fn create() -> Call<crate::graph::Assignment> {
     let target = Target::unfiltered(TargetKind::AllDevices);
-    assignments::create(ApiVersion::V1_0, &policy(), &target).expect("call")
+    assignments::create(PolicyKind::Device, ApiVersion::V1_0, &policy(), &target).expect("call")
 }
 
 fn empty_list() -> Step {

@@ -1,4 +1,4 @@
-//! The assignments of one compliance policy.
+//! The assignments of one compliance policy, of either kind.
 //!
 //! [`create`], [`update`] and [`delete`] are the documented routes; public reports say that the live service
 //! answers them with "no such route". [`assign`] replaces the whole set, and works.
@@ -6,7 +6,7 @@
 use reqwest::Method;
 use serde::Serialize;
 
-use super::POLICIES;
+use super::PolicyKind;
 use crate::graph::api_version::ApiVersion;
 use crate::graph::assignment::{Assignment, RawRow};
 use crate::graph::assignment_id::AssignmentId;
@@ -14,25 +14,22 @@ use crate::graph::call::{Call, Page};
 use crate::graph::ids::PolicyId;
 use crate::graph::target::{Target, Unwritable};
 
-/// The type of an assignment, as the documented bodies name it.
-const TYPE: &str = "#microsoft.graph.deviceCompliancePolicyAssignment";
-
-fn path<'a>(policy: &'a PolicyId, rest: &[&'a str]) -> Vec<&'a str> {
-    [&POLICIES[..], &[policy.as_str()], rest].concat()
+fn path<'a>(kind: PolicyKind, policy: &'a PolicyId, rest: &[&'a str]) -> Vec<&'a str> {
+    [&kind.policies()[..], &[policy.as_str()], rest].concat()
 }
 
 /// Lists a policy's assignments.
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicyassignment-list>
-pub fn list(version: ApiVersion, policy: &PolicyId) -> Call<Page<Assignment>> {
-    Call::get("list the assignments", version, &path(policy, &["assignments"]))
+pub fn list(kind: PolicyKind, version: ApiVersion, policy: &PolicyId) -> Call<Page<Assignment>> {
+    Call::get("list the assignments", version, &path(kind, policy, &["assignments"]))
 }
 
 /// Reads one assignment.
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicyassignment-get>
-pub fn get(version: ApiVersion, policy: &PolicyId, id: &AssignmentId) -> Call<Assignment> {
-    Call::get("read the assignment", version, &path(policy, &["assignments", id.as_str()]))
+pub fn get(kind: PolicyKind, version: ApiVersion, policy: &PolicyId, id: &AssignmentId) -> Call<Assignment> {
+    Call::get("read the assignment", version, &path(kind, policy, &["assignments", id.as_str()]))
 }
 
 /// Creates an assignment.
@@ -42,12 +39,13 @@ pub fn get(version: ApiVersion, policy: &PolicyId, id: &AssignmentId) -> Call<As
 /// # Errors
 /// When the target cannot be written with this version: an unknown type, or a filter with `v1.0`.
 pub fn create(
+    kind: PolicyKind,
     version: ApiVersion,
     policy: &PolicyId,
     target: &Target,
 ) -> Result<Call<Assignment>, Unwritable> {
-    let call = Call::post("create the assignment", version, &path(policy, &["assignments"]));
-    Ok(call.with_body(&Entity::new(target, version)?))
+    let call = Call::post("create the assignment", version, &path(kind, policy, &["assignments"]));
+    Ok(call.with_body(&Entity::new(kind, target, version)?))
 }
 
 /// Changes an assignment's target in place. Answered with 200 and the assignment, or 204 and nothing.
@@ -57,21 +55,22 @@ pub fn create(
 /// # Errors
 /// As [`create`].
 pub fn update(
+    kind: PolicyKind,
     version: ApiVersion,
     policy: &PolicyId,
     id: &AssignmentId,
     target: &Target,
 ) -> Result<Call<()>, Unwritable> {
-    let path = path(policy, &["assignments", id.as_str()]);
+    let path = path(kind, policy, &["assignments", id.as_str()]);
     let call = Call::write("update the assignment", Method::PATCH, version, &path);
-    Ok(call.with_body(&Entity::new(target, version)?))
+    Ok(call.with_body(&Entity::new(kind, target, version)?))
 }
 
 /// Deletes an assignment.
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicyassignment-delete>
-pub fn delete(version: ApiVersion, policy: &PolicyId, id: &AssignmentId) -> Call<()> {
-    let path = path(policy, &["assignments", id.as_str()]);
+pub fn delete(kind: PolicyKind, version: ApiVersion, policy: &PolicyId, id: &AssignmentId) -> Call<()> {
+    let path = path(kind, policy, &["assignments", id.as_str()]);
     Call::write("delete the assignment", Method::DELETE, version, &path)
 }
 
@@ -81,12 +80,13 @@ pub fn delete(version: ApiVersion, policy: &PolicyId, id: &AssignmentId) -> Call
 /// twice: what others have added since the rows were read would be lost.
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicy-assign>
-pub fn assign(version: ApiVersion, policy: &PolicyId, rows: Vec<RawRow>) -> Call<()> {
+pub fn assign(kind: PolicyKind, version: ApiVersion, policy: &PolicyId, rows: Vec<RawRow>) -> Call<()> {
     #[derive(Serialize)]
     struct Body {
         assignments: Vec<RawRow>,
     }
-    let call = Call::write("write the set of assignments", Method::POST, version, &path(policy, &["assign"]));
+    let path = path(kind, policy, &["assign"]);
+    let call = Call::write("write the set of assignments", Method::POST, version, &path);
     call.replacing().with_body(&Body { assignments: rows })
 }
 
@@ -99,8 +99,8 @@ struct Entity {
 }
 
 impl Entity {
-    fn new(target: &Target, version: ApiVersion) -> Result<Self, Unwritable> {
-        Ok(Self { odata_type: TYPE, target: target.to_json(version)? })
+    fn new(kind: PolicyKind, target: &Target, version: ApiVersion) -> Result<Self, Unwritable> {
+        Ok(Self { odata_type: kind.assignment_type(), target: target.to_json(version)? })
     }
 }
 

@@ -5,13 +5,12 @@
 
 use serde::Deserialize;
 
+use super::{PolicyKind, assignments};
 use crate::graph::api_version::ApiVersion;
 use crate::graph::assignment::Assignment;
 use crate::graph::call::{Call, Page};
 use crate::graph::ids::PolicyId;
 
-/// The path of the policies.
-const POLICIES: [&str; 2] = ["deviceManagement", "compliancePolicies"];
 const SELECT: &str = "id,name,description,platforms";
 
 /// A compliance policy made from the settings catalog.
@@ -31,7 +30,7 @@ pub struct CatalogPolicy {
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfigv2-devicemanagementcompliancepolicy-get>
 pub fn get(id: &PolicyId) -> Call<CatalogPolicy> {
-    let path = [&POLICIES[..], &[id.as_str()]].concat();
+    let path = [&PolicyKind::SettingsCatalog.policies()[..], &[id.as_str()]].concat();
     Call::get("read the settings catalog compliance policy", ApiVersion::Beta, &path)
         .with_query("$select", SELECT)
 }
@@ -40,14 +39,17 @@ pub fn get(id: &PolicyId) -> Call<CatalogPolicy> {
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfigv2-devicemanagementcompliancepolicy-list>
 pub fn list() -> Call<Page<CatalogPolicy>> {
-    Call::get("list the settings catalog compliance policies", ApiVersion::Beta, &POLICIES)
-        .with_query("$select", SELECT)
+    Call::get(
+        "list the settings catalog compliance policies",
+        ApiVersion::Beta,
+        &PolicyKind::SettingsCatalog.policies(),
+    )
+    .with_query("$select", SELECT)
 }
 
 /// Lists a policy's assignments.
 pub fn assignments(id: &PolicyId) -> Call<Page<Assignment>> {
-    let path = [&POLICIES[..], &[id.as_str(), "assignments"]].concat();
-    Call::get("list the assignments of the settings catalog compliance policy", ApiVersion::Beta, &path)
+    assignments::list(PolicyKind::SettingsCatalog, ApiVersion::Beta, id)
 }
 
 #[cfg(test)]

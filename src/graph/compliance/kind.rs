@@ -20,6 +20,22 @@ impl PolicyKind {
         }
     }
 
+    /// The path of its policies.
+    pub(super) fn policies(self) -> [&'static str; 2] {
+        match self {
+            Self::Device => ["deviceManagement", "deviceCompliancePolicies"],
+            Self::SettingsCatalog => ["deviceManagement", "compliancePolicies"],
+        }
+    }
+
+    /// The type of its policies' assignments, as documented bodies name it.
+    pub(super) fn assignment_type(self) -> &'static str {
+        match self {
+            Self::Device => "#microsoft.graph.deviceCompliancePolicyAssignment",
+            Self::SettingsCatalog => "#microsoft.graph.deviceManagementConfigurationPolicyAssignment",
+        }
+    }
+
     /// The kind that a word names.
     pub fn from_word(word: &str) -> Option<Self> {
         [Self::Device, Self::SettingsCatalog].into_iter().find(|kind| kind.as_str() == word)

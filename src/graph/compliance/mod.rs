@@ -6,6 +6,3 @@ mod kind;
 pub mod policies;
 
 pub use kind::PolicyKind;
-
-/// The path of the policies.
-const POLICIES: [&str; 2] = ["deviceManagement", "deviceCompliancePolicies"];

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::POLICIES;
+use super::PolicyKind;
 use crate::graph::api_version::ApiVersion;
 use crate::graph::assignment::Assignment;
 use crate::graph::call::{Call, Page};
@@ -43,7 +43,7 @@ pub enum Expand {
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicy-get>
 pub fn get(version: ApiVersion, id: &PolicyId) -> Call<Policy> {
-    let path = [&POLICIES[..], &[id.as_str()]].concat();
+    let path = [&PolicyKind::Device.policies()[..], &[id.as_str()]].concat();
     Call::get("read the compliance policy", version, &path).with_query("$select", SELECT)
 }
 
@@ -51,7 +51,7 @@ pub fn get(version: ApiVersion, id: &PolicyId) -> Call<Policy> {
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicy-list>
 pub fn list(version: ApiVersion, expand: Expand) -> Call<Page<Policy>> {
-    let call = Call::get("list the compliance policies", version, &POLICIES);
+    let call = Call::get("list the compliance policies", version, &PolicyKind::Device.policies());
     match expand {
         Expand::Nothing => call.with_query("$select", SELECT),
         // No $select here: whether the service honours both together is not known.

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::*;
 use crate::auth;
 use crate::graph::compliance::assignments;
-use crate::graph::{ApiVersion, PolicyId};
+use crate::graph::{ApiVersion, PolicyId, PolicyKind};
 use crate::net::Response;
 
 const POLICY: &str = "6a2ac7e4-0d58-4ea5-8f39-bd11b3bcd51a";
@@ -23,7 +23,7 @@ fn response(status: u16, headers: &[(&'static str, &str)], body: &str) -> Respon
 
 fn error(kind: Kind) -> Error {
     let policy = PolicyId::try_from(POLICY).expect("id");
-    let call = assignments::list(ApiVersion::Beta, &policy);
+    let call = assignments::list(PolicyKind::Device, ApiVersion::Beta, &policy);
     Error::new(&call.request, &Endpoint::try_new("https://graph.example").expect("root"), kind)
 }
 

@@ -6,12 +6,13 @@ use std::time::Duration;
 
 use super::model::Model;
 use crate::assignments::Conflict;
-use crate::graph::Operation;
+use crate::graph::{Operation, PolicyId};
 use crate::plugin::context::Context;
 use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
 use crate::plugin::value::{Dynamic, Value};
 use crate::provider::report;
 use crate::provider::session::Sessions;
+use crate::provider::target::known;
 
 /// How long a plan waits for an answer that it can do without.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -29,7 +30,8 @@ pub(super) async fn foresee(sessions: &Sessions, context: &Context, planned: &Dy
         return nothing;
     };
     let operation = Operation::new(PATIENCE, context.stop.clone());
-    let foreseen = session.assignments.foresee(&policy, &target, session.existing, &operation).await;
+    let foreseen =
+        session.assignments.of(model.kind()).foresee(&policy, &target, session.existing, &operation).await;
     match foreseen {
         Ok(None) => nothing,
         Ok(Some(Conflict::Exists(row))) if session.foresight.manages(&row.id) => nothing,
@@ -51,12 +53,24 @@ pub(super) async fn foresee(sessions: &Sessions, context: &Context, planned: &Dy
     }
 }
 
+/// A warning when the whole set of the policy is planned as well.
+pub(super) fn company(sessions: &Sessions, planned: &Dynamic) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
+    if let (Ok(session), Ok(model)) = (sessions.current(), Model::read(planned))
+        && let Ok(policy) = PolicyId::try_from(known(&model.compliance_policy_id))
+        && session.foresight.plans_single(&policy)
+    {
+        let (summary, detail) = report::whole::has_company(&policy);
+        let path = AttributePath::new("compliance_policy_id");
+        diagnostics.warnings.push(diagnostic(summary, detail, path));
+    }
+    diagnostics
+}
+
 /// Whether policy and target are known.
 fn is_known(model: &Model) -> bool {
     let Value::Value(target) = &model.target else {
         return false;
     };
-    matches!(model.compliance_policy_id, Value::Value(_))
-        && !target.kind.is_unknown()
-        && target.details().iter().all(|(_, value)| !value.is_unknown())
+    matches!(model.compliance_policy_id, Value::Value(_)) && target.is_known()
 }

@@ -2,12 +2,13 @@
 
 use super::model::Model;
 use crate::assignments::Who;
-use crate::graph::{Assignment, AssignmentId, GroupId, PolicyId, Source, TargetKind};
+use crate::graph::{Assignment, AssignmentId, GroupId, PolicyId, PolicyKind, Source, TargetKind};
 use crate::plugin::context::Context;
 use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::plugin::resource::{Import, Imported};
 use crate::plugin::value::{Look, Value};
-use crate::provider::report::{self, About, Doing};
+use crate::provider::policy_kind;
+use crate::provider::report::{self, About, Doing, What};
 use crate::provider::session::Sessions;
 use crate::provider::timeouts::{Timed, operation};
 
@@ -105,12 +106,12 @@ async fn try_import(sessions: &Sessions, context: &Context, request: Import) -> 
     let session = sessions.current()?;
     let operation = operation(&Value::Null, Timed::Read, context);
     let policy = &named.policy;
-    let about = About { doing: Doing::Importing, policy, kind: None };
-    let rows = session
-        .assignments
-        .all(policy, &operation)
-        .await
-        .map_err(|problem| report::unread(about, &problem))?;
+    let about = About { doing: Doing::Importing, policy, what: What::One };
+    let found = policy_kind::find(&session, policy, &operation).await;
+    let (kind, rows) = match found.map_err(|problem| report::unread(about, &problem))? {
+        Some((kind, rows)) => (kind, Some(rows)),
+        None => (PolicyKind::Device, None),
+    };
     let assignment = &named.assignment;
     let matching = |direct: bool| {
         let fits = move |row: &&Assignment| (row.source == Source::Direct) == direct && assignment.is(row);
@@ -122,7 +123,7 @@ async fn try_import(sessions: &Sessions, context: &Context, request: Import) -> 
             None => report::nothing_to_import(policy, &given, rows.as_deref()),
         });
     };
-    let mut model = Model::default();
+    let mut model = Model { policy_kind: policy_kind::value(kind), ..Model::default() };
     if matches!(row.target.kind, TargetKind::Unknown { .. }) || !model.take(policy, row) {
         return Err(report::inexpressible(about, &row.target));
     }

@@ -7,7 +7,7 @@ use crate::plugin::context::Context;
 use crate::plugin::diagnostics::Diagnostics;
 use crate::plugin::resource::{Applied, Apply, Read, Refreshed};
 use crate::plugin::value::Value;
-use crate::provider::report::{self, About, Doing};
+use crate::provider::report::{self, About, Doing, What};
 use crate::provider::session::Sessions;
 use crate::provider::timeouts::{Timed, operation};
 
@@ -22,10 +22,10 @@ pub(super) async fn create(sessions: &Sessions, context: &Context, request: Appl
         Ok(wanted) => wanted,
         Err(diagnostics) => return Applied::unchanged(request, diagnostics),
     };
-    let about = About { doing: Doing::Creating, policy: &policy, kind: Some(&target.kind) };
+    let about = About { doing: Doing::Creating, policy: &policy, what: What::For(&target.kind) };
     let change = Change::Create { target: target.clone(), existing: session.existing };
     let operation = operation(&model.timeouts, Timed::Create, context);
-    match session.assignments.apply(&policy, change, &operation).await {
+    match session.assignments.of(model.kind()).apply(&policy, change, &operation).await {
         Ok(Some(row)) => {
             // The target stays as planned: it was compared with the intent, and Terraform wants its own words back.
             let planned = model.target.clone();
@@ -68,10 +68,10 @@ async fn try_update(sessions: &Sessions, context: &Context, request: &Apply) -> 
     }
     let (policy, id) = prior.names()?;
     let (_, target) = model.wanted()?;
-    let about = About { doing: Doing::Updating, policy: &policy, kind: Some(&target.kind) };
+    let about = About { doing: Doing::Updating, policy: &policy, what: What::For(&target.kind) };
     let operation = operation(&model.timeouts, Timed::Update, context);
     let change = Change::Update { id, target: target.clone() };
-    let changed = session.assignments.apply(&policy, change, &operation).await;
+    let changed = session.assignments.of(model.kind()).apply(&policy, change, &operation).await;
     if let Some(row) = changed.map_err(|failure| report::failure(about, &failure))? {
         let planned = model.target.clone();
         model.take(&policy, &row);
@@ -93,10 +93,10 @@ async fn try_delete(sessions: &Sessions, context: &Context, request: &Apply) -> 
     let prior = Model::read(&request.prior)?;
     let (policy, id) = prior.names()?;
     let (_, target) = prior.wanted()?;
-    let about = About { doing: Doing::Deleting, policy: &policy, kind: Some(&target.kind) };
+    let about = About { doing: Doing::Deleting, policy: &policy, what: What::For(&target.kind) };
     let operation = operation(&prior.timeouts, Timed::Delete, context);
     let change = Change::Delete { id, kind: target.kind.clone() };
-    let removed = session.assignments.apply(&policy, change, &operation).await;
+    let removed = session.assignments.of(prior.kind()).apply(&policy, change, &operation).await;
     removed.map(drop).map_err(|failure| report::failure(about, &failure))
 }
 
@@ -126,8 +126,8 @@ async fn try_read(
     let mut model = Model::read(&request.state)?;
     let (policy, id) = model.names()?;
     let operation = operation(&model.timeouts, Timed::Read, context);
-    let about = About { doing: Doing::Reading, policy: &policy, kind: None };
-    let found = session.assignments.find(&policy, &id, &operation).await;
+    let about = About { doing: Doing::Reading, policy: &policy, what: What::One };
+    let found = session.assignments.of(model.kind()).find(&policy, &id, &operation).await;
     let Some(row) = found.map_err(|problem| report::unread(about, &problem))? else {
         tracing::info!(policy = policy.as_str(), assignment = id.as_str(), "the assignment is gone");
         return Ok(None);

@@ -14,8 +14,10 @@ use async_trait::async_trait;
 
 use super::session::Sessions;
 use crate::plugin::context::Context;
-use crate::plugin::diagnostics::Diagnostics;
-use crate::plugin::resource::{Applied, Apply, Import, Imported, Plan, Planned, Read, Refreshed, Resource};
+use crate::plugin::diagnostics::{Diagnostics, error};
+use crate::plugin::resource::{
+    Applied, Apply, Import, Imported, Move, Moved, Plan, Planned, Read, Refreshed, Resource,
+};
 use crate::plugin::schema::{IdentitySchema, Schema};
 use crate::plugin::value::Dynamic;
 
@@ -57,6 +59,7 @@ impl Resource for ComplianceAssignment {
     async fn plan(&self, context: &Context, request: Plan) -> Planned {
         let is_create = request.prior.is_null();
         let mut planned = plan::plan(&self.sessions, request);
+        planned.diagnostics.add_diagnostics(foresee::company(&self.sessions, &planned.state));
         if is_create && planned.diagnostics.errors.is_empty() {
             let foreseen = foresee::foresee(&self.sessions, context, &planned.state).await;
             planned.diagnostics.add_diagnostics(foreseen);
@@ -85,5 +88,17 @@ impl Resource for ComplianceAssignment {
 
     async fn import(&self, context: &Context, request: Import) -> Imported {
         import::import(&self.sessions, context, request).await
+    }
+
+    async fn move_state(&self, _context: &Context, request: Move) -> Moved {
+        Moved::failed(error(
+            "This move is not supported",
+            format!(
+                "A {} cannot become {TYPE}, which is one assignment of a policy. Remove the moved block. Forget the old \
+                 resource with a removed block (destroy = false) or terraform state rm, and import each assignment: \
+                 terraform-provider-intune export writes the import blocks.",
+                request.source_type
+            ),
+        ))
     }
 }

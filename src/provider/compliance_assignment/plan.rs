@@ -4,13 +4,15 @@
 //! and needs a replacement. A filter, and whether a group is included or excluded, are properties of the same
 //! assignment and change in place, in one write.
 
-use super::model::{Model, TargetModel, same};
+use super::model::Model;
 use crate::assignments::Versions;
 use crate::graph::ApiVersion;
 use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
 use crate::plugin::resource::{Plan, Planned};
 use crate::plugin::value::Value;
+use crate::provider::policy_kind;
 use crate::provider::session::Sessions;
+use crate::provider::target::{TargetModel, same};
 
 /// Plans a create or an update.
 pub(super) fn plan(sessions: &Sessions, request: Plan) -> Planned {
@@ -28,6 +30,7 @@ pub(super) fn plan(sessions: &Sessions, request: Plan) -> Planned {
 
 fn try_plan(sessions: &Sessions, request: &Plan) -> Result<(Model, Vec<AttributePath>), Diagnostics> {
     let mut planned = Model::read(&request.planned)?;
+    policy_kind::plan(&mut planned.policy_kind, &request.config);
     check_version(sessions, &planned)?;
     if request.prior.is_null() {
         return Ok((planned, Vec::new()));
@@ -68,6 +71,9 @@ fn differences(prior: &Model, planned: &Model) -> Vec<AttributePath> {
     if !same(&prior.compliance_policy_id, &planned.compliance_policy_id) {
         paths.push(AttributePath::new("compliance_policy_id"));
     }
+    if policy_kind::differs(&prior.policy_kind, &planned.policy_kind) {
+        paths.push(AttributePath::new(policy_kind::NAME));
+    }
     let (before, after) = match (&prior.target, &planned.target) {
         (Value::Value(before), Value::Value(after)) => (before, after),
         (before, after) if before == after => return paths,
@@ -98,8 +104,13 @@ fn family(target: &TargetModel) -> Value<&str> {
     target.kind.as_ref().map(|kind| if kind == "exclusion_group" { "group" } else { kind.as_str() })
 }
 
-/// A filter cannot be expressed on v1.0. Only a configured provider knows the version.
+/// Filters and settings catalog policies cannot be expressed on v1.0. Only a configured provider knows the version.
 fn check_version(sessions: &Sessions, planned: &Model) -> Result<(), Diagnostics> {
+    if let Ok(session) = sessions.current()
+        && let Some(error) = policy_kind::check_version(&planned.policy_kind, session.versions)
+    {
+        return Err(Diagnostics { errors: vec![error], warnings: Vec::new() });
+    }
     let filtered = matches!(&planned.target, Value::Value(target) if !target.filter_id.is_null());
     let only_v1 = |versions| versions == Versions::Only(ApiVersion::V1_0);
     if !filtered || !sessions.current().is_ok_and(|session| only_v1(session.versions)) {

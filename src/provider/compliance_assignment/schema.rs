@@ -4,7 +4,9 @@ use crate::plugin::schema::{
     AttributeConstraint, AttributeType, Block, Description, IdentityAttribute, IdentitySchema, ImportUse,
     Schema, Type,
 };
+use crate::provider::policy_kind;
 use crate::provider::schema::{attribute, attributes, text};
+use crate::provider::target::{self, Elsewhere};
 use crate::provider::timeouts;
 
 /// The block.
@@ -19,9 +21,14 @@ pub(super) fn schema() -> Schema {
                 "The id of the device compliance policy: a GUID. Changing it replaces the assignment.",
             ),
         ),
+        (policy_kind::NAME, policy_kind::attribute()),
         (
             "target",
-            attribute(AttributeType::AttributeSingle(target()), Required, "Whom the policy applies to."),
+            attribute(
+                AttributeType::AttributeSingle(target::schema(Elsewhere::Replaces)),
+                Required,
+                "Whom the policy applies to.",
+            ),
         ),
         (
             "source",
@@ -43,69 +50,6 @@ pub(super) fn schema() -> Schema {
         deprecated: false,
     };
     Schema { version: 0, block }
-}
-
-fn target() -> std::collections::HashMap<String, crate::plugin::schema::Attribute> {
-    use AttributeConstraint::{Optional, Required};
-    attributes([
-        (
-            "type",
-            text(
-                Required,
-                "The kind of target: `all_devices`, `all_licensed_users`, `group`, `exclusion_group`, \
-                 `configuration_manager_collection` or `scope_tag_group`. Turning `group` into `exclusion_group` or \
-                 back, with the same group, updates in place; any other change replaces the assignment.",
-            ),
-        ),
-        (
-            "group_id",
-            text(
-                Optional,
-                "The Entra id of the group: a GUID. Needed with `group` and `exclusion_group`, and only there. Intune \
-                 does not check that the group exists. Changing it replaces the assignment.",
-            ),
-        ),
-        (
-            "collection_id",
-            text(
-                Optional,
-                "The id of the Configuration Manager collection. Needed with `configuration_manager_collection`, and \
-                 only there. Changing it replaces the assignment.",
-            ),
-        ),
-        (
-            "target_type",
-            text(
-                Optional,
-                "What `entra_object_id` names: `user` or `device`. Needed with `scope_tag_group`, and only there. \
-                 Changing it replaces the assignment.",
-            ),
-        ),
-        (
-            "entra_object_id",
-            text(
-                Optional,
-                "The Entra id of the user or device. Needed with `scope_tag_group`, and only there. Changing it \
-                 replaces the assignment.",
-            ),
-        ),
-        (
-            "filter_id",
-            text(
-                Optional,
-                "The id of an assignment filter that narrows the target: a GUID. Comes together with `filter_type`. \
-                 Changing it updates in place.",
-            ),
-        ),
-        (
-            "filter_type",
-            text(
-                Optional,
-                "What becomes of the devices that the filter matches: `include` (only they are meant) or `exclude` \
-                 (they are left out). Comes together with `filter_id`.",
-            ),
-        ),
-    ])
 }
 
 /// What names an assignment.

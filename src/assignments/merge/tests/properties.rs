@@ -69,14 +69,14 @@ fn ledger_of(entries: &[(Target, bool)]) -> Ledger {
 }
 
 fn whos(changes: &[Change]) -> HashSet<Option<Who>> {
-    changes.iter().map(|change| Who::of(change.kind())).collect()
+    changes.iter().map(|change| change.whos().pop()).collect()
 }
 
 /// Once a refused change has left the group, what was done before for the same target is done again; that is right,
 /// and another write.
 fn no_refusal_concerns_the_past(changes: &[Change], merged: &Merged<'_>, ledger: &Ledger) -> bool {
     changes.iter().zip(&merged.verdicts).all(|(change, verdict)| {
-        let known = Who::of(change.kind()).is_some_and(|who| ledger.get(&who).is_some());
+        let known = change.whos().pop().is_some_and(|who| ledger.get(&who).is_some());
         !(known && matches!(verdict, Verdict::Refused(_)))
     })
 }
@@ -150,7 +150,7 @@ proptest! {
     fn what_is_said_to_be_done_is_so(rows in a_set(), changes in vec(a_change(), 0..8), entries in a_ledger()) {
         let merged = merge(&rows, &first(&changes), &ledger_of(&entries));
         for (change, verdict) in changes.iter().zip(&merged.verdicts) {
-            let who = Who::of(change.kind());
+            let who = change.whos().pop();
             let there = rows.iter().find(|row| row.source == Source::Direct && Who::of(&row.target.kind) == who);
             match (change, verdict) {
                 (Change::Create { target, .. } | Change::Update { target, .. }, Verdict::Done(row)) => {

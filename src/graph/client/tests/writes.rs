@@ -1,6 +1,7 @@
 //! Writes: repeated only when they cannot have had an effect, and never cut.
 
 use super::*;
+use crate::graph::PolicyKind;
 use crate::graph::error::Unknown;
 
 #[tokio::test(start_paused = true)]
@@ -18,7 +19,7 @@ async fn a_write_that_had_no_effect_is_tried_again() {
 
 #[tokio::test(start_paused = true)]
 async fn a_write_that_replaces_a_set_is_not_sent_again_after_a_wait() {
-    let assign = || assignments::assign(ApiVersion::Beta, &policy(), Vec::new());
+    let assign = || assignments::assign(PolicyKind::Device, ApiVersion::Beta, &policy(), Vec::new());
     for (step, waits) in [(answer(429, "").header("retry-after", "7"), 7), (Step::Unsent, 0)] {
         let (client, transport) = client([step, answer(200, "")]);
         let start = Instant::now();

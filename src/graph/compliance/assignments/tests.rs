@@ -34,22 +34,22 @@ fn json(text: Option<&str>) -> serde_json::Value {
 fn every_call_has_its_documented_line() {
     let base = format!("deviceManagement/deviceCompliancePolicies/{POLICY}");
     let row = id();
-    let call = list(ApiVersion::Beta, &policy());
+    let call = list(PolicyKind::Device, ApiVersion::Beta, &policy());
     assert_eq!(line(&call), format!("GET https://graph.example/beta/{base}/assignments"));
     assert_eq!((call.effect(), call.body()), (Effect::Read, None));
-    let call = get(ApiVersion::V1_0, &policy(), &row);
+    let call = get(PolicyKind::Device, ApiVersion::V1_0, &policy(), &row);
     assert_eq!(line(&call), format!("GET https://graph.example/v1.0/{base}/assignments/{row}"));
     assert_eq!((call.effect(), call.body()), (Effect::Read, None));
-    let call = create(ApiVersion::V1_0, &policy(), &group()).expect("call");
+    let call = create(PolicyKind::Device, ApiVersion::V1_0, &policy(), &group()).expect("call");
     assert_eq!(line(&call), format!("POST https://graph.example/v1.0/{base}/assignments"));
     assert_eq!(call.effect(), Effect::Write);
-    let call = update(ApiVersion::V1_0, &policy(), &row, &group()).expect("call");
+    let call = update(PolicyKind::Device, ApiVersion::V1_0, &policy(), &row, &group()).expect("call");
     assert_eq!(line(&call), format!("PATCH https://graph.example/v1.0/{base}/assignments/{row}"));
     assert_eq!(call.effect(), Effect::Write);
-    let call = delete(ApiVersion::V1_0, &policy(), &row);
+    let call = delete(PolicyKind::Device, ApiVersion::V1_0, &policy(), &row);
     assert_eq!(line(&call), format!("DELETE https://graph.example/v1.0/{base}/assignments/{row}"));
     assert_eq!((call.effect(), call.body()), (Effect::Write, None));
-    let call = assign(ApiVersion::Beta, &policy(), Vec::new());
+    let call = assign(PolicyKind::Device, ApiVersion::Beta, &policy(), Vec::new());
     assert_eq!(line(&call), format!("POST https://graph.example/beta/{base}/assign"));
     assert_eq!((call.effect(), call.body()), (Effect::Replace, Some(r#"{"assignments":[]}"#)));
 }
@@ -68,17 +68,23 @@ fn the_documented_example_is_sent_as_documented() {
             "entraObjectId": "Entra Object Id value",
         },
     });
-    assert_eq!(json(create(ApiVersion::V1_0, &policy(), &target).expect("call").body()), wanted);
-    assert_eq!(json(update(ApiVersion::V1_0, &policy(), &id(), &target).expect("call").body()), wanted);
+    assert_eq!(
+        json(create(PolicyKind::Device, ApiVersion::V1_0, &policy(), &target).expect("call").body()),
+        wanted
+    );
+    assert_eq!(
+        json(update(PolicyKind::Device, ApiVersion::V1_0, &policy(), &id(), &target).expect("call").body()),
+        wanted
+    );
 }
 
 #[test]
 fn a_filter_goes_to_beta_or_nowhere() {
     let filter = Filter { id: FilterId::try_from(FILTER).expect("id"), mode: FilterMode::Exclude };
     let target = Target { filter: Some(filter), ..group() };
-    assert!(create(ApiVersion::V1_0, &policy(), &target).is_err());
-    assert!(update(ApiVersion::V1_0, &policy(), &id(), &target).is_err());
-    let body = json(create(ApiVersion::Beta, &policy(), &target).expect("call").body());
+    assert!(create(PolicyKind::Device, ApiVersion::V1_0, &policy(), &target).is_err());
+    assert!(update(PolicyKind::Device, ApiVersion::V1_0, &policy(), &id(), &target).is_err());
+    let body = json(create(PolicyKind::Device, ApiVersion::Beta, &policy(), &target).expect("call").body());
     assert_eq!(body["target"]["deviceAndAppManagementAssignmentFilterId"], FILTER);
     assert_eq!(body["target"]["deviceAndAppManagementAssignmentFilterType"], "exclude");
     assert_eq!(body["target"]["groupId"], GROUP);
@@ -89,7 +95,7 @@ fn a_whole_set_write_carries_rows_byte_for_byte() {
     let row = r##"{"id":"a_b","source":"direct","target":{"x" : 1.0,"@odata.type":"#microsoft.graph.new"}}"##;
     let row: Assignment = serde_json::from_str(row).expect("row");
     let rows = vec![row.repost().expect("direct"), RawRow::new(&group(), ApiVersion::V1_0).expect("row")];
-    let call = assign(ApiVersion::Beta, &policy(), rows);
+    let call = assign(PolicyKind::Device, ApiVersion::Beta, &policy(), rows);
     let body = call.body().expect("body");
     let kept = r##"{"assignments":[{"target":{"x" : 1.0,"@odata.type":"#microsoft.graph.new"}},{"target":{"##;
     assert!(body.starts_with(kept), "{body}");
@@ -102,16 +108,21 @@ fn answers_are_read_and_unread_as_promised() {
         r##"{{"@odata.context":"x","value":[{{"id":"{POLICY}_{GROUP}","target":{{"@odata.type":"#microsoft.graph.groupAssignmentTarget","groupId":"{GROUP}"}}}},
             {{"id":"a_b","target":{{"@odata.type":"#microsoft.graph.new"}}}}],"@odata.nextLink":"https://graph.example/next"}}"##
     );
-    let page = list(ApiVersion::V1_0, &policy()).read(body.as_bytes()).expect("page");
+    let page = list(PolicyKind::Device, ApiVersion::V1_0, &policy()).read(body.as_bytes()).expect("page");
     assert_eq!((page.items.len(), page.next.as_deref()), (2, Some("https://graph.example/next")));
     assert_eq!(page.items[0].target, group());
     assert!(matches!(page.items[1].target.kind, TargetKind::Unknown { .. }));
-    let error =
-        list(ApiVersion::V1_0, &policy()).read(br#"{"value":[{"id":"a_b"}]}"#).expect_err("no target");
+    let error = list(PolicyKind::Device, ApiVersion::V1_0, &policy())
+        .read(br#"{"value":[{"id":"a_b"}]}"#)
+        .expect_err("no target");
     assert!(error.to_string().contains("assignment a_b has no \"target\""), "{error}");
     for body in ["", "null", "{}", r#"{"value":[]}"#, "<html>"] {
-        assert!(assign(ApiVersion::V1_0, &policy(), Vec::new()).read(body.as_bytes()).is_ok());
-        assert!(delete(ApiVersion::V1_0, &policy(), &id()).read(body.as_bytes()).is_ok());
+        assert!(
+            assign(PolicyKind::Device, ApiVersion::V1_0, &policy(), Vec::new()).read(body.as_bytes()).is_ok()
+        );
+        assert!(delete(PolicyKind::Device, ApiVersion::V1_0, &policy(), &id()).read(body.as_bytes()).is_ok());
     }
-    assert!(create(ApiVersion::V1_0, &policy(), &group()).expect("call").read(b"").is_err());
+    assert!(
+        create(PolicyKind::Device, ApiVersion::V1_0, &policy(), &group()).expect("call").read(b"").is_err()
+    );
 }

@@ -1,5 +1,5 @@
 use super::*;
-use crate::graph::RawRow;
+use crate::graph::{Filter, FilterId, FilterMode, GroupId, RawRow, ScopeTagTargetType, TargetKind};
 use crate::plugin::value::Known;
 
 const POLICY: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e01";

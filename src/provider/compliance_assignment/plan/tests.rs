@@ -71,6 +71,7 @@ fn config(policy: Dynamic, target: Dynamic, timeouts: Dynamic) -> Dynamic {
     object([
         ("id", Value::Null),
         ("compliance_policy_id", policy),
+        ("policy_kind", string("device")),
         ("target", target),
         ("source", Value::Null),
         ("source_id", Value::Null),

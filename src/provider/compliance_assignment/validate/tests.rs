@@ -1,5 +1,6 @@
 use super::*;
 use crate::plugin::value::{object, string};
+use crate::provider::target::KINDS;
 
 const POLICY: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e01";
 const GROUP: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e01";
@@ -30,6 +31,7 @@ fn whole(policy: Dynamic, target: Dynamic, timeouts: Dynamic) -> Dynamic {
     object([
         ("id", Value::Null),
         ("compliance_policy_id", policy),
+        ("policy_kind", Value::Null),
         ("target", target),
         ("source", Value::Null),
         ("source_id", Value::Null),

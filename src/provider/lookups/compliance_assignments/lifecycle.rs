@@ -32,7 +32,7 @@ pub(super) async fn look_up(
         }
     }
     if kind != Some(PolicyKind::Device) && tenant.sees_beta() {
-        let found = tenant.catalog_assignments(&policy, operation).await;
+        let found = session.assignments.of(PolicyKind::SettingsCatalog).all(&policy, operation).await;
         if let Some(rows) = found.map_err(unread)? {
             return Ok(model.show(PolicyKind::SettingsCatalog, &rows));
         }

@@ -1,4 +1,14 @@
-//! A target in the words of a configuration.
+//! A target in the words of a configuration: its attributes, their rules, and what they mean to Graph.
+
+mod model;
+mod schema;
+mod validate;
+
+pub(in crate::provider) use model::{TargetModel, keep_spelling, known, same};
+pub(in crate::provider) use schema::{Elsewhere, schema};
+#[cfg(test)]
+pub(in crate::provider) use validate::KINDS;
+pub(in crate::provider) use validate::{Place, check, check_guid};
 
 use crate::graph::{Target, TargetKind};
 

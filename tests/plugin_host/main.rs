@@ -14,6 +14,7 @@ mod ending;
 mod hostile_messages;
 mod hostile_peers;
 mod hostile_surroundings;
+mod hostile_values;
 mod mutations;
 mod offered;
 mod process;

@@ -13,7 +13,7 @@ fn request(method: Method, url: Url, body: Option<&str>) -> Request {
 }
 
 fn http() -> Http {
-    Http::try_new().expect("client")
+    Http::try_new(crate::net::Trust::default()).expect("client")
 }
 
 #[tokio::test]

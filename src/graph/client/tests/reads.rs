@@ -205,7 +205,7 @@ async fn a_call_goes_over_a_real_connection() {
         user_agent: "test/1.0".to_owned(),
         max_concurrent_requests: NonZeroUsize::MIN,
     };
-    let http = Arc::new(crate::net::Http::try_new().expect("http"));
+    let http = Arc::new(crate::net::Http::try_new(crate::net::Trust::default()).expect("http"));
     let client = Client::try_new(settings, http, Arc::new(Counting::default())).expect("client");
     assert!(client.collect(&list(), &operation(60)).await.expect("list").is_empty());
     let sent = server.requests().await;

@@ -5,7 +5,7 @@ TERRAFORM ?= path
 CARGO ?= cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help build release install dist demo test test-matrix lint doc docs docs-check unit smoke bench soak audit fmt clean-tools
+.PHONY: help build release install dist demo test test-matrix lint doc docs docs-check unit smoke bench soak fuzz audit fmt clean-tools
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,9 @@ bench: ## Measure the provider beside Terraform's own floor (BENCH="--case 100x5
 
 soak: ## Look for assignments that get lost, in bad weather and company (SOAK="--minutes 30 --seed 7")
 	TERRAFORM=$(TERRAFORM) $(CARGO) xtask soak $(SOAK)
+
+fuzz: ## Look for input that the provider cannot take (FUZZ="--seconds 600 --seed 7 --target rpcs")
+	$(CARGO) run --quiet --package fuzz -- $(FUZZ)
 
 test-matrix: ## Run the end-to-end suites on every supported CLI (VERSIONS="1.11 opentofu-1.6" for some)
 	tools/matrix $(VERSIONS)

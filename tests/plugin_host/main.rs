@@ -4,6 +4,7 @@
 mod all_kinds;
 mod client;
 mod made_up;
+mod mutation;
 mod raw;
 mod seeds;
 

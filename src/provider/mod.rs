@@ -3,6 +3,7 @@
 //! `config` turns the provider block and the environment into a `Session`; each resource has a folder of its own
 //! with the same file names. Errors of the layers below become words for users in `report`, and nowhere else.
 
+mod assignment_list;
 mod compliance_assignment;
 mod compliance_assignments;
 mod config;
@@ -20,12 +21,14 @@ use std::sync::Arc;
 use async_trait::async_trait;
 
 pub(crate) use compliance_assignment::{TYPE as ASSIGNMENT_TYPE, import_id};
+pub(crate) use compliance_assignments::TYPE as SET_TYPE;
 pub use config::Environment;
 use session::{Sessions, State};
 
 use crate::plugin::context::Context;
 use crate::plugin::data_source::DataSource;
 use crate::plugin::diagnostics::Diagnostics;
+use crate::plugin::list_resource::ListResource;
 use crate::plugin::provider::{Configure, Provider};
 use crate::plugin::resource::Resource;
 use crate::plugin::schema::Schema;
@@ -72,6 +75,11 @@ impl Provider for Intune {
 
     fn data_sources(&self) -> Vec<(String, Arc<dyn DataSource>)> {
         lookups::all(&self.sessions)
+    }
+
+    fn list_resources(&self) -> Vec<(String, Arc<dyn ListResource>)> {
+        let list = assignment_list::AssignmentList::new(self.sessions.clone());
+        vec![(compliance_assignment::TYPE.to_owned(), Arc::new(list))]
     }
 
     async fn validate(&self, _context: &Context, config: &Dynamic) -> Diagnostics {

@@ -8,6 +8,7 @@ mod compliance_assignment;
 mod compliance_assignments;
 mod config;
 mod duration;
+mod functions;
 mod lookups;
 mod policy_kind;
 pub(crate) mod report;
@@ -28,6 +29,7 @@ use session::{Sessions, State};
 use crate::plugin::context::Context;
 use crate::plugin::data_source::DataSource;
 use crate::plugin::diagnostics::Diagnostics;
+use crate::plugin::function::Function;
 use crate::plugin::list_resource::ListResource;
 use crate::plugin::provider::{Configure, Provider};
 use crate::plugin::resource::Resource;
@@ -80,6 +82,10 @@ impl Provider for Intune {
     fn list_resources(&self) -> Vec<(String, Arc<dyn ListResource>)> {
         let list = assignment_list::AssignmentList::new(self.sessions.clone());
         vec![(compliance_assignment::TYPE.to_owned(), Arc::new(list))]
+    }
+
+    fn functions(&self) -> Vec<(String, Arc<dyn Function>)> {
+        functions::all()
     }
 
     async fn validate(&self, _context: &Context, config: &Dynamic) -> Diagnostics {

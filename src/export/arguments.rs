@@ -2,9 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::selection::{Selection, TargetType};
 use crate::graph::{GroupId, PolicyId};
-use crate::tenant::Pattern;
+use crate::tenant::{Pattern, Selection, TargetType};
 
 /// What the command says about itself.
 pub const HELP: &str = "\
@@ -27,6 +26,10 @@ What is written; all that is given must fit, an option that is repeated widens:
     --group-id ID                to this group, included or excluded
     --include-policy-sets        shows assignments of policy sets as comments; they cannot be imported
 
+What a resource is:
+    --authoritative              all direct assignments of a policy, which removes others that are made elsewhere;
+                                 without it, every assignment is a resource of its own
+
 How and where it is written:
     --format FORMAT              hcl        import blocks and resources (default)
                                  resources  resources only
@@ -42,8 +45,24 @@ Exit codes: 0 done, or nothing differs; 1 failed, and nothing was written; 2 wro
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Arguments {
     pub(super) selection: Selection,
-    pub(super) format: Format,
+    pub(super) style: Style,
     pub(super) destination: Destination,
+}
+
+/// How it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Style {
+    pub(super) format: Format,
+    pub(super) grain: Grain,
+}
+
+/// What a resource is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Grain {
+    /// One assignment.
+    Single,
+    /// All direct assignments of a policy.
+    Whole,
 }
 
 /// What is written for each assignment.
@@ -85,7 +104,7 @@ impl Arguments {
     /// Reads a command line; `None` when help was asked for.
     pub(super) fn parse(given: &[String]) -> Result<Option<Self>, Misuse> {
         let mut selection = Selection::default();
-        let mut format = None;
+        let (mut format, mut grain) = (None, Grain::Single);
         let mut destination: Option<(&'static str, Destination)> = None;
         let mut rest = given.iter();
         while let Some(argument) = rest.next() {
@@ -98,6 +117,10 @@ impl Arguments {
             }
             if let ("--include-policy-sets", None) = (option, &inline) {
                 selection.include_policy_sets = true;
+                continue;
+            }
+            if let ("--authoritative", None) = (option, &inline) {
+                grain = Grain::Whole;
                 continue;
             }
             let mut value = || {
@@ -132,6 +155,17 @@ impl Arguments {
                 _ => return Err(Misuse::Unknown(argument.clone())),
             }
         }
+        if grain == Grain::Whole {
+            // A part of a policy's assignments would be taken for all of them.
+            let parts = [
+                ("--target-type", !selection.target_types.is_empty()),
+                ("--group-id", !selection.groups.is_empty()),
+                ("--check", matches!(destination, Some(("--check", _)))),
+            ];
+            if let Some((other, _)) = parts.iter().find(|(_, is_given)| *is_given) {
+                return Err(Misuse::Contradiction("--authoritative", other));
+            }
+        }
         match (&destination, format) {
             (Some(("--check", _)), Some(_)) => return Err(Misuse::Contradiction("--check", "--format")),
             (Some(("--per-policy", _)), Some(Format::Shell)) => {
@@ -141,7 +175,7 @@ impl Arguments {
         }
         Ok(Some(Self {
             selection,
-            format: format.unwrap_or(Format::Hcl),
+            style: Style { format: format.unwrap_or(Format::Hcl), grain },
             destination: destination.map_or(Destination::Stdout, |(_, destination)| destination),
         }))
     }
@@ -181,7 +215,8 @@ mod tests {
     fn nothing_means_the_whole_tenant_to_standard_output() {
         let parsed = parse(&[]).expect("parsed").expect("arguments");
         assert_eq!(parsed.selection, Selection::default());
-        assert_eq!((parsed.format, parsed.destination), (Format::Hcl, Destination::Stdout));
+        let style = Style { format: Format::Hcl, grain: Grain::Single };
+        assert_eq!((parsed.style, parsed.destination), (style, Destination::Stdout));
     }
 
     #[test]
@@ -215,6 +250,8 @@ mod tests {
             (vec!["--out", "a", "--out", "b"], "--out is given twice"),
             (vec!["--out", "a", "--check", "b"], "--out and --check do not go together"),
             (vec!["--check", "b", "--format", "hcl"], "--check and --format do not"),
+            (vec!["--authoritative", "--target-type", "group"], "--authoritative and --target-type do not"),
+            (vec!["--check", "b", "--authoritative"], "--authoritative and --check do not"),
             (vec!["--per-policy", "b", "--format", "shell"], "--per-policy and --format shell do not"),
         ] {
             let told = parse(&line).expect_err("misuse");

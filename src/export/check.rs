@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::folder::{Words, Written};
 use super::gather::Gathered;
 use super::render::describe;
+use crate::graph::PolicyKind;
 use crate::provider::{ASSIGNMENT_TYPE, target};
 
 /// One difference.
@@ -38,7 +39,8 @@ pub(super) fn compare(gathered: &Gathered, written: &[Written]) -> Vec<Differenc
     let mut in_tenant: HashSet<Key> =
         gathered.unselected.iter().map(|(policy, target)| key(&words(policy.as_str(), target))).collect();
     for (exported, assignment, name) in gathered.resources() {
-        let tenant = words(exported.policy.id.as_str(), &assignment.target);
+        let mut tenant = words(exported.policy.id.as_str(), &assignment.target);
+        tenant.insert(KIND.to_owned(), exported.policy.kind.to_string());
         let key = key(&tenant);
         match in_folder.get(&key) {
             Some((one, folder)) => differences.extend(attributes(one, folder, &tenant)),
@@ -79,6 +81,9 @@ pub(super) fn compare(gathered: &Gathered, written: &[Written]) -> Vec<Differenc
     differences
 }
 
+/// Where a policy lives.
+const KIND: &str = "policy_kind";
+
 /// Which assignment it is: a policy and whom it is for, without case.
 type Key = Vec<String>;
 
@@ -105,7 +110,9 @@ fn words(policy: &str, target: &crate::graph::Target) -> Words {
 fn attributes(one: &Written, folder: &Words, tenant: &Words) -> Vec<Difference> {
     let names: std::collections::BTreeSet<&String> = folder.keys().chain(tenant.keys()).collect();
     let differs = |name: &&String| {
-        let lower = |words: &Words| words.get(*name).map(|value| value.to_lowercase());
+        // What says nothing is a device compliance policy.
+        let default = (*name == KIND).then(|| PolicyKind::Device.to_string());
+        let lower = |words: &Words| words.get(*name).map(|value| value.to_lowercase()).or(default.clone());
         lower(folder) != lower(tenant)
     };
     names

@@ -20,7 +20,7 @@ pub(super) struct Written {
     pub(super) words: Option<Words>,
 }
 
-/// Literal attributes: `compliance_policy_id`, and those of `target` without their prefix.
+/// Literal attributes: `compliance_policy_id`, `policy_kind`, and those of `target` without their prefix.
 pub(super) type Words = BTreeMap<String, String>;
 
 /// A folder that could not be read.
@@ -100,6 +100,11 @@ fn words(mut body: BTreeMap<String, Value>) -> Option<Words> {
         return None;
     };
     let mut words = Words::from([("compliance_policy_id".to_owned(), policy)]);
+    match body.remove("policy_kind") {
+        Some(Value::Literal(kind)) => drop(words.insert("policy_kind".to_owned(), kind)),
+        None => {}
+        Some(_) => return None,
+    }
     for (name, value) in target {
         match value {
             Value::Literal(text) => {

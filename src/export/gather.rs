@@ -2,20 +2,16 @@
 
 use std::collections::{BTreeSet, HashMap};
 use std::io::Write;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use futures_util::StreamExt;
-use futures_util::stream;
-
 use super::names;
-use super::selection::Selection;
 use crate::graph::{
     Assignment, AssignmentId, FilterId, GroupId, Operation, PolicyId, Source, Target, TargetKind,
 };
 use crate::plugin::diagnostics::Diagnostics;
 use crate::provider::report::lookup::{self, Thing};
-use crate::tenant::{Assigned, Named, Policy, Tenant};
+use crate::tenant::{Assigned, Named, Policy, Selection, Tenant};
 
 /// What is exported.
 pub(super) struct Gathered {
@@ -25,8 +21,6 @@ pub(super) struct Gathered {
     pub(super) unselected: Vec<(PolicyId, Target)>,
     /// What GUIDs are called.
     pub(super) called: Called,
-    /// Selected policies of the settings catalog, whose assignments the resource cannot manage.
-    pub(super) catalog: Vec<Policy>,
 }
 
 /// A policy with its selected assignments.
@@ -96,12 +90,6 @@ impl Gathered {
         if self.policies.is_empty() {
             notes.push("Note: there is no assignment that fits.".to_owned());
         }
-        if !self.catalog.is_empty() {
-            notes.push(format!(
-                "Note: {} of the selected policies are made from the settings catalog; their assignments are not exported.",
-                self.catalog.len()
-            ));
-        }
         notes
     }
 
@@ -128,11 +116,8 @@ pub(super) async fn gather(
 ) -> Result<Gathered, Diagnostics> {
     let progress = Progress::new();
     let unread = |problem| lookup::unread(Thing::Policies, &"of the tenant", &problem);
-    let read = |count, whole| progress.say(|| format!("{count} of {whole} policies read"));
+    let read = |count| progress.say(|| format!("{count} policies read"));
     let mut all = tenant.assigned(read, operation).await.map_err(unread)?;
-    let mut catalog = tenant.catalog_policies(operation).await.map_err(unread)?;
-    catalog.retain(|policy| selection.has_policy(policy));
-    catalog.sort_by(|a, b| (&a.display_name, &a.id).cmp(&(&b.display_name, &b.id)));
     // Named before anything is left out: a name must not depend on what was selected.
     let parts = names::parts(
         "policy",
@@ -153,7 +138,7 @@ pub(super) async fn gather(
         .map(|one| exported(one, &parts, &called, selection))
         .filter(|one| !one.rows.is_empty())
         .collect();
-    Ok(Gathered { policies, unselected, called, catalog })
+    Ok(Gathered { policies, unselected, called })
 }
 
 fn exported(
@@ -242,32 +227,14 @@ async fn call(
         .collect();
     let mut called = Called::default();
     let wanted = groups.len();
-    let asked = AtomicUsize::new(0);
-    let mut answers = stream::iter(groups)
-        .map(|id| async {
-            let answer = tenant.group(&id, operation).await;
-            let count = asked.fetch_add(1, Ordering::Relaxed) + 1;
-            progress.say(|| format!("{count} of {wanted} groups read"));
-            (id, answer)
-        })
-        .buffer_unordered(AT_ONCE);
-    while let Some((id, answer)) = answers.next().await {
-        match answer {
-            Ok(found) => {
-                let name = found.map(|group| group.name().to_owned());
-                called.groups.insert(id, name);
-            }
-            Err(error) => {
-                // Others would be refused in the same way.
-                called.unreadable.push(format!("Note: groups are named by their ids: {error}."));
-                break;
-            }
+    let answered = |count| progress.say(|| format!("{count} of {wanted} groups read"));
+    match tenant.groups(groups, answered, operation).await {
+        Ok(found) => {
+            let name = |group: crate::graph::groups::Group| group.name().to_owned();
+            called.groups = found.into_iter().map(|(id, group)| (id, group.map(name))).collect();
         }
-    }
-    drop(answers);
-    if !called.unreadable.is_empty() {
-        // Half of the names would make resource names depend on which half.
-        called.groups.clear();
+        // Half of the names would make resource names depend on which half: there are none then.
+        Err(error) => called.unreadable.push(format!("Note: groups are named by their ids: {error}.")),
     }
     let has_filters = all.iter().flat_map(|one| &one.rows).any(|row| row.target.filter.is_some());
     if has_filters {
@@ -281,9 +248,6 @@ async fn call(
     }
     called
 }
-
-/// How many groups are asked for at once; the client has its own limit on top.
-const AT_ONCE: usize = 32;
 
 /// Says on standard error how far it is, when it takes long.
 struct Progress {

@@ -12,7 +12,6 @@ mod hcl;
 mod names;
 mod output;
 mod render;
-mod selection;
 mod tokens;
 
 use std::io::Write;
@@ -73,12 +72,12 @@ async fn export(
     }
     let write = |error: output::Error| format!("{error}\n");
     match &arguments.destination {
-        Destination::Stdout => return Ok(hand_out(&render::whole(&gathered, arguments.format))),
+        Destination::Stdout => return Ok(hand_out(&render::whole(&gathered, arguments.style))),
         Destination::File(path) => {
-            output::write_file(path, &render::whole(&gathered, arguments.format)).map_err(write)?;
+            output::write_file(path, &render::whole(&gathered, arguments.style)).map_err(write)?;
         }
         Destination::PerPolicy(folder) => {
-            output::write_files(folder, &render::per_policy(&gathered, arguments.format)).map_err(write)?;
+            output::write_files(folder, &render::per_policy(&gathered, arguments.style)).map_err(write)?;
         }
         Destination::Check(path) => {
             let written = folder::read(path).map_err(|problem| format!("{problem}\n"))?;

@@ -136,6 +136,18 @@ impl<T: DeserializeOwned> Call<T> {
     }
 }
 
+impl<T: DeserializeOwned> Call<T> {
+    /// Any request whose answer is read.
+    pub(super) fn answered(
+        name: &'static str,
+        how: (Method, Effect),
+        version: ApiVersion,
+        path: &[&str],
+    ) -> Self {
+        Self::new(name, how, version, path, from_json)
+    }
+}
+
 impl Call<()> {
     /// A write that has succeeded by its status, whatever the body.
     pub(super) fn write(name: &'static str, method: Method, version: ApiVersion, path: &[&str]) -> Self {

@@ -1,5 +1,7 @@
 //! Entra groups, as far as an assignment names them.
 
+pub mod batch;
+
 use serde::Deserialize;
 
 use super::api_version::ApiVersion;

@@ -3,10 +3,12 @@
 //! `config` turns the provider block and the environment into a `Session`; each resource has a folder of its own
 //! with the same file names. Errors of the layers below become words for users in `report`, and nowhere else.
 
+mod assignment_list;
 mod compliance_assignment;
 mod compliance_assignments;
 mod config;
 mod duration;
+mod functions;
 mod lookups;
 mod policy_kind;
 pub(crate) mod report;
@@ -21,6 +23,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 pub(crate) use compliance_assignment::{TYPE as ASSIGNMENT_TYPE, import_id};
+pub(crate) use compliance_assignments::TYPE as SET_TYPE;
 pub use config::Environment;
 use session::{Sessions, State};
 use tokio_util::sync::CancellationToken;
@@ -29,6 +32,8 @@ use crate::graph::Operation;
 use crate::plugin::context::Context;
 use crate::plugin::data_source::DataSource;
 use crate::plugin::diagnostics::Diagnostics;
+use crate::plugin::function::Function;
+use crate::plugin::list_resource::ListResource;
 use crate::plugin::provider::{Configure, Provider};
 use crate::plugin::resource::Resource;
 use crate::plugin::schema::Schema;
@@ -75,6 +80,15 @@ impl Provider for Intune {
 
     fn data_sources(&self) -> Vec<(String, Arc<dyn DataSource>)> {
         lookups::all(&self.sessions)
+    }
+
+    fn list_resources(&self) -> Vec<(String, Arc<dyn ListResource>)> {
+        let list = assignment_list::AssignmentList::new(self.sessions.clone());
+        vec![(compliance_assignment::TYPE.to_owned(), Arc::new(list))]
+    }
+
+    fn functions(&self) -> Vec<(String, Arc<dyn Function>)> {
+        functions::all()
     }
 
     async fn validate(&self, _context: &Context, config: &Dynamic) -> Diagnostics {

@@ -4,31 +4,33 @@
 //! listing is asked for once for all who look something up (`shared`); what it lacks is asked for again, because it
 //! may have been made since.
 
+mod assigned;
 mod choose;
 mod pattern;
 mod platform;
 mod policy;
+mod selection;
 mod shared;
 
+use std::collections::HashMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use futures_util::StreamExt;
 use futures_util::stream;
 
+pub use assigned::{Assigned, Cursor};
 pub use choose::{Choice, Named, choose};
 pub use pattern::Pattern;
 pub use platform::Platform;
 pub use policy::Policy;
+pub use selection::{Selection, TargetType};
 
 use crate::assignments::Versions;
+use crate::graph::compliance::catalog;
 use crate::graph::compliance::policies::{self, Expand};
-use crate::graph::compliance::{assignments, catalog};
 use crate::graph::filters::{self, AssignmentFilter};
-use crate::graph::groups::{self, Group};
-use crate::graph::{
-    ApiVersion, Assignment, Client, Error, FilterId, GroupId, Operation, PolicyId, PolicyKind,
-};
+use crate::graph::groups::{self, Group, batch};
+use crate::graph::{ApiVersion, Client, Error, FilterId, GroupId, Operation, PolicyId};
 use shared::Shared;
 
 /// A tenant that can be asked. Clones share listings.
@@ -38,15 +40,6 @@ pub struct Tenant {
     versions: Versions,
     policies: Arc<Shared<Policy>>,
     filters: Arc<Shared<AssignmentFilter>>,
-}
-
-/// A policy with its assignments.
-#[derive(Debug, Clone)]
-pub struct Assigned {
-    /// The policy.
-    pub policy: Policy,
-    /// Its assignments, by id.
-    pub rows: Vec<Assignment>,
 }
 
 /// How many questions about single objects are prepared at once; the client has its own limit on top.
@@ -117,56 +110,6 @@ impl Tenant {
         }
     }
 
-    /// The assignments of a settings catalog policy; `None` when there is no such policy.
-    ///
-    /// # Errors
-    /// When Graph cannot be asked.
-    pub async fn catalog_assignments(
-        &self,
-        id: &PolicyId,
-        operation: &Operation,
-    ) -> Result<Option<Vec<Assignment>>, Error> {
-        unless_missing(self.client.collect(&catalog::assignments(id), operation).await)
-    }
-
-    /// All device compliance policies with their assignments, policies by name and assignments by id.
-    ///
-    /// One listing shows most of it. A policy that it shows without assignments is asked for them itself, because a
-    /// listing is not the last word on what is missing. `progress` hears how many policies of how many have been read.
-    ///
-    /// # Errors
-    /// When Graph cannot be asked; a part of a tenant is never handed out for the whole.
-    pub async fn assigned(
-        &self,
-        progress: impl Fn(usize, usize),
-        operation: &Operation,
-    ) -> Result<Vec<Assigned>, Error> {
-        let version = self.versions.read();
-        let call = policies::list(version, Expand::Assignments);
-        let found = self.client.collect(&call, operation).await?;
-        progress(0, found.len());
-        let (whole, read) = (found.len(), AtomicUsize::new(0));
-        let (read, progress) = (&read, &progress);
-        let confirmed = stream::iter(found).map(|mut policy| async move {
-            let rows = match policy.assignments.take() {
-                Some(rows) if !rows.is_empty() => Some(rows),
-                _ => {
-                    let call = assignments::list(PolicyKind::Device, version, &policy.id);
-                    unless_missing(self.client.collect(&call, operation).await)?
-                }
-            };
-            progress(read.fetch_add(1, Ordering::Relaxed) + 1, whole);
-            Ok(rows.map(|mut rows| {
-                rows.sort_by(|a, b| a.id.cmp(&b.id));
-                Assigned { policy: policy.into(), rows }
-            }))
-        });
-        let all: Vec<Result<Option<Assigned>, Error>> = confirmed.buffer_unordered(AT_ONCE).collect().await;
-        let mut all = all.into_iter().filter_map(Result::transpose).collect::<Result<Vec<_>, _>>()?;
-        all.sort_by(|a, b| policy::order(&a.policy, &b.policy));
-        Ok(all)
-    }
-
     /// The filter with this id; `None` when Graph says that there is none.
     ///
     /// # Errors
@@ -200,6 +143,50 @@ impl Tenant {
     pub async fn group(&self, id: &GroupId, operation: &Operation) -> Result<Option<Group>, Error> {
         let call = groups::get(self.documented(), id);
         unless_missing(self.client.send(&call, operation).await)
+    }
+
+    /// These groups by their ids, as far as they exist. `progress` hears how many have been answered.
+    ///
+    /// # Errors
+    /// When Graph cannot be asked, or may not be.
+    pub async fn groups(
+        &self,
+        ids: impl IntoIterator<Item = GroupId>,
+        progress: impl Fn(usize),
+        operation: &Operation,
+    ) -> Result<HashMap<GroupId, Option<Group>>, Error> {
+        let ids: Vec<GroupId> = ids.into_iter().collect();
+        let chunks = ids.chunks(batch::LARGEST).map(<[GroupId]>::to_vec);
+        let mut answers =
+            stream::iter(chunks).map(|ids| self.some_groups(ids, operation)).buffer_unordered(AT_ONCE);
+        let mut all = HashMap::with_capacity(ids.len());
+        while let Some(answer) = answers.next().await {
+            all.extend(answer?);
+            progress(all.len());
+        }
+        Ok(all)
+    }
+
+    async fn some_groups(
+        &self,
+        ids: Vec<GroupId>,
+        operation: &Operation,
+    ) -> Result<Vec<(GroupId, Option<Group>)>, Error> {
+        if let [id] = ids.as_slice() {
+            let found = self.group(id, operation).await?;
+            return Ok(vec![(id.clone(), found)]);
+        }
+        let mut answers = self.client.send(&batch::get_all(self.documented(), &ids), operation).await?;
+        let mut found = Vec::with_capacity(ids.len());
+        for (place, id) in ids.into_iter().enumerate() {
+            let group = match answers.take(place) {
+                batch::Answer::Found(group) => Some(group),
+                batch::Answer::Missing => None,
+                batch::Answer::Unanswered => self.group(&id, operation).await?,
+            };
+            found.push((id, group));
+        }
+        Ok(found)
     }
 
     /// The groups that have this name, or one that differs in case only.

@@ -41,8 +41,6 @@ resource "intune_compliance_assignment" "ios_baseline__all_licensed_users" {
     type = "all_licensed_users"
   }
 }
-
-# Not exported: Linux - baseline (6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e05), made from the settings catalog.
 "#;
 
 /// A tenant with names that are awkward, used twice or missing, and with every kind of row.
@@ -190,10 +188,7 @@ fn the_demo_tenant_is_exported_word_for_word() {
     let simulator = demo();
     let output = export(&simulator, &[]);
     assert_eq!(stdout(&output), DEMO);
-    assert_eq!(
-        stderr(&output),
-        "Note: 1 of the selected policies are made from the settings catalog; their assignments are not exported.\n"
-    );
+    assert_eq!(stderr(&output), "");
 }
 
 #[test]
@@ -252,6 +247,50 @@ fn older_versions_import_with_a_script() {
         workspace.import(words[2], words[3]).expect_success();
     }
     workspace.plan().expect_empty();
+}
+
+#[test]
+fn whole_sets_and_settings_catalog_policies_plan_as_pure_imports() {
+    let simulator = awkward();
+    let linux = "7b000000-0000-4000-8000-000000000055";
+    let catalog = PolicySeed::catalog("Linux \"lab\"").with_id(linux).with_assignment(row::group(FINANCE));
+    simulator.add_policy(catalog).expect("a policy");
+    let workspace = Workspace::new();
+    workspace.write("provider.tf", &provider_block(&simulator.url()));
+    let file = workspace.dir().join("generated.tf");
+    let output = export(&simulator, &["--authoritative", "--include-policy-sets", "--out", path(&file)]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    workspace.run(&["fmt", "-check", "-diff", "generated.tf"]).expect_success();
+    let generated = text(&file);
+    let wanted = format!(
+        "import {{\n  to = intune_compliance_assignments.linux_lab\n  id = \"{linux}\"\n}}\n\nresource \
+         \"intune_compliance_assignments\" \"linux_lab\" {{\n  compliance_policy_id = \"{linux}\" # Linux \"lab\"\n  \
+         policy_kind          = \"settings_catalog\"\n  targets = [\n    {{\n      type     = \"group\"\n      group_id = \
+         \"{FINANCE}\" # Finance laptops\n    }},\n  ]\n}}\n"
+    );
+    assert!(generated.contains(&wanted), "{generated}");
+    assert!(generated.contains("# Of the policy set"), "{generated}");
+    let plan = workspace.plan();
+    assert_eq!(plan.resource_changes().len(), 7, "{}", plan.text());
+    for change in plan.resource_changes() {
+        assert_eq!(change["change"]["actions"], serde_json::json!(["no-op"]), "{change}");
+    }
+    workspace.apply_saved_plan();
+    workspace.plan().expect_empty();
+
+    // One by one they come with their kind as well, and the folder is recognised.
+    let parent = tempfile::tempdir().expect("a folder");
+    let folder = parent.path().join("assignments");
+    let output = export(&simulator, &["--per-policy", path(&folder)]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let linux = text(folder.join("linux_lab.tf"));
+    assert!(linux.contains("  policy_kind          = \"settings_catalog\"\n"), "{linux}");
+    workspace.run(&["fmt", "-check", "-diff", path(&folder)]).expect_success();
+    let same = export(&simulator, &["--check", path(&folder)]);
+    assert_eq!(stdout(&same), "The folder describes the tenant.\n", "{}", stderr(&same));
+    let script = exported(&simulator, &["--authoritative", "--format", "shell", "--platform", "linux"]);
+    let command = "\nterraform import 'intune_compliance_assignments.linux_lab' '7b000000-0000-4000-8000-000000000055'\n";
+    assert!(script.contains(command), "{script}");
 }
 
 #[test]
@@ -393,7 +432,7 @@ fn what_cannot_begin_is_told_with_an_exit_code() {
 }
 
 #[test]
-fn reading_costs_a_page_for_many_policies_and_a_request_for_each_group() {
+fn reading_costs_a_page_for_many_policies_and_a_request_for_twenty_groups() {
     let mut seed = Seed::generated(20, 3);
     let demo = Seed::demo();
     seed.groups = demo.groups;
@@ -407,6 +446,9 @@ fn reading_costs_a_page_for_many_policies_and_a_request_for_each_group() {
     assert_eq!(count("/deviceCompliancePolicies"), 3, "pages");
     assert_eq!(count("/assignments"), 1, "a policy that the listing shows without any");
     assert_eq!(count("/compliancePolicies"), 1);
-    // Every group once, however often it is used.
-    assert_eq!(requests.len(), 3 + 1 + 1 + 20 * 3 + 1);
+    // Every group once, however often it is used, and twenty in a request.
+    assert_eq!(count("/$batch"), 3);
+    let is_part_of_batch = |path: &str| path.starts_with("/v1.0/groups/");
+    let sent = requests.iter().filter(|request| !is_part_of_batch(&request.path)).count();
+    assert_eq!(sent, 3 + 1 + 1 + 3);
 }

@@ -12,7 +12,9 @@ pub(crate) use import::import_id;
 
 use async_trait::async_trait;
 
+use super::policy_kind;
 use super::session::Sessions;
+use crate::graph::Assignment;
 use crate::plugin::context::Context;
 use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::plugin::resource::{
@@ -20,9 +22,24 @@ use crate::plugin::resource::{
 };
 use crate::plugin::schema::{IdentitySchema, Schema};
 use crate::plugin::value::Dynamic;
+use crate::tenant::Policy;
 
 /// The resource's type name.
 pub(crate) const TYPE: &str = "intune_compliance_assignment";
+
+/// An assignment as a listing shows it.
+pub(super) struct Shown {
+    pub(super) identity: Dynamic,
+    /// Its state, which a read would leave as it is.
+    pub(super) state: Result<Dynamic, Diagnostics>,
+}
+
+/// How an assignment of this policy looks in a state.
+pub(super) fn shown(policy: &Policy, row: &Assignment) -> Shown {
+    let mut model = model::Model { policy_kind: policy_kind::value(policy.kind), ..model::Model::default() };
+    model.take(&policy.id, row);
+    Shown { identity: model.identity(), state: model.write() }
+}
 
 /// The resource.
 pub(super) struct ComplianceAssignment {

@@ -31,6 +31,20 @@ impl TargetModel {
         ]
     }
 
+    /// The attribute of this name.
+    pub(in crate::provider) fn attribute(&mut self, name: &str) -> Option<&mut Value<String>> {
+        Some(match name {
+            "type" => &mut self.kind,
+            "group_id" => &mut self.group_id,
+            "collection_id" => &mut self.collection_id,
+            "target_type" => &mut self.target_type,
+            "entra_object_id" => &mut self.entra_object_id,
+            "filter_id" => &mut self.filter_id,
+            "filter_type" => &mut self.filter_type,
+            _ => return None,
+        })
+    }
+
     /// Whether every attribute is known.
     pub(in crate::provider) fn is_known(&self) -> bool {
         !self.kind.is_unknown() && self.details().iter().all(|(_, value)| !value.is_unknown())

@@ -56,8 +56,13 @@ impl RequestRecord {
         self.response_body.as_deref().and_then(|text| serde_json::from_str(text).ok())
     }
 
-    /// Whether the request asked for a change.
+    /// Whether the request asked for a change; a batch does when one of its parts does.
     pub fn is_write(&self) -> bool {
+        if self.path.ends_with("/$batch") {
+            let body = self.request_json().unwrap_or_default();
+            let parts = body["requests"].as_array().map_or(&[][..], Vec::as_slice);
+            return parts.is_empty() || parts.iter().any(|part| part["method"] != "GET");
+        }
         matches!(self.method.as_str(), "POST" | "PATCH" | "PUT" | "DELETE")
     }
 

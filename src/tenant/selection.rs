@@ -1,33 +1,45 @@
-//! Which assignments are exported.
+//! A [`Selection`] says which assignments of a tenant are meant, for an export or a query.
 
+use super::{Pattern, Policy};
 use crate::graph::{Assignment, GroupId, PolicyId, Source, TargetKind};
-use crate::tenant::{Pattern, Policy};
 
 /// What must fit; a list that is empty fits everything.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Selection {
-    pub(super) policies: Vec<PolicyId>,
-    pub(super) names: Vec<Pattern>,
-    pub(super) platforms: Vec<String>,
-    pub(super) target_types: Vec<TargetType>,
-    pub(super) groups: Vec<GroupId>,
-    pub(super) include_policy_sets: bool,
+pub struct Selection {
+    /// Policies by their ids.
+    pub policies: Vec<PolicyId>,
+    /// Policies by what they are called.
+    pub names: Vec<Pattern>,
+    /// Policies by their platform's word.
+    pub platforms: Vec<String>,
+    /// Assignments by their kind of target.
+    pub target_types: Vec<TargetType>,
+    /// Assignments to these groups, included or excluded.
+    pub groups: Vec<GroupId>,
+    /// Whether assignments of policy sets are meant as well.
+    pub include_policy_sets: bool,
 }
 
 /// The kinds of target that can be selected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum TargetType {
+pub enum TargetType {
+    /// Every enrolled device.
     AllDevices,
+    /// Every user with a licence.
     AllLicensedUsers,
+    /// The members of a group.
     Group,
+    /// A group that is left out.
     ExclusionGroup,
+    /// A Configuration Manager collection.
     Collection,
+    /// What a scope tag is assigned to.
     ScopeTagGroup,
 }
 
 impl TargetType {
     /// Their words.
-    pub(super) const WORDS: [(&'static str, Self); 6] = [
+    pub const WORDS: [(&'static str, Self); 6] = [
         ("all_devices", Self::AllDevices),
         ("all_licensed_users", Self::AllLicensedUsers),
         ("group", Self::Group),
@@ -51,7 +63,7 @@ impl TargetType {
 
 impl Selection {
     /// Whether anything of the policy may be meant.
-    pub(super) fn has_policy(&self, policy: &Policy) -> bool {
+    pub fn has_policy(&self, policy: &Policy) -> bool {
         let platform = policy.platform.as_ref().map(|platform| platform.as_str());
         (self.policies.is_empty() || self.policies.contains(&policy.id))
             && (self.names.is_empty() || self.names.iter().any(|name| name.fits(&policy.display_name)))
@@ -60,7 +72,7 @@ impl Selection {
     }
 
     /// Whether an assignment of a policy that is meant is meant itself.
-    pub(super) fn has_row(&self, row: &Assignment) -> bool {
+    pub fn has_row(&self, row: &Assignment) -> bool {
         let (kind, is_direct) = (TargetType::of(&row.target.kind), row.source == Source::Direct);
         let group = match &row.target.kind {
             TargetKind::Group(group) | TargetKind::ExclusionGroup(group) => Some(group),

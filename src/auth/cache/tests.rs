@@ -135,7 +135,8 @@ async fn a_failed_renewal_falls_back_to_the_living_token_until_that_ends() {
     assert_eq!(issuer.asked(), 3);
     tokio::time::sleep(4 * MINUTE).await;
     assert_eq!(current(&cache).await, Err("client_secret cannot be used: wrong".to_owned()));
-    tokio::time::sleep(FAILURE_LASTS).await;
+    // Well past it: a paused clock moves in whole milliseconds.
+    tokio::time::sleep(FAILURE_LASTS + SECOND).await;
     assert_eq!(current(&cache).await.as_deref(), Ok("token-5"));
 }
 
@@ -161,7 +162,8 @@ async fn a_refused_token_is_no_fallback() {
     let first = cache.token(Need::Current, &operation()).await.expect("token");
     let renewed = cache.token(Need::RenewedAfter { token: &first, claims: None }, &operation()).await;
     assert_eq!(spelled(renewed), Err("client_secret cannot be used: wrong".to_owned()));
-    tokio::time::sleep(FAILURE_LASTS).await;
+    // Well past it: a paused clock moves in whole milliseconds.
+    tokio::time::sleep(FAILURE_LASTS + SECOND).await;
     assert_eq!(current(&cache).await.as_deref(), Ok("token-3"));
 }
 

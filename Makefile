@@ -5,7 +5,7 @@ TERRAFORM ?= path
 CARGO ?= cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help build release demo test test-matrix lint doc unit smoke bench soak audit fmt clean-tools
+.PHONY: help build release install dist demo test test-matrix lint doc docs docs-check unit smoke bench soak fuzz audit fmt clean-tools
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -16,10 +16,16 @@ build: ## Build the provider for development
 release: ## Build the provider as it is released (target/release/terraform-provider-intune)
 	$(CARGO) build --release
 
+install: release ## Install it for this user, where Terraform and OpenTofu look without a registry
+	tools/install
+
+dist: ## Make the files of a release for this machine's platform, and try them from a mirror
+	$(CARGO) xtask dist --try
+
 demo: ## Show the provider at work in a real Terraform, on a simulated tenant (DEMO_MODE=live|documented)
 	tools/demo
 
-test: lint doc unit ## Everything that CI runs
+test: lint doc docs-check unit ## Everything that CI runs
 	$(MAKE) smoke TERRAFORM=1.15
 	$(MAKE) smoke TERRAFORM=opentofu-1.6
 
@@ -30,6 +36,12 @@ lint: ## Check the formatting and the lints
 
 doc: ## Check that the documentation of the code builds without warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+
+docs: ## Write the registry's pages (docs/) from the schemas, examples/ and templates/
+	$(CARGO) xtask docs
+
+docs-check: ## Check that the registry's pages are what would be written
+	$(CARGO) xtask docs --check
 
 unit: ## Run every test, the end-to-end ones on the terraform of the PATH
 	$(CARGO) test --workspace
@@ -42,6 +54,9 @@ bench: ## Measure the provider beside Terraform's own floor (BENCH="--case 100x5
 
 soak: ## Look for assignments that get lost, in bad weather and company (SOAK="--minutes 30 --seed 7")
 	TERRAFORM=$(TERRAFORM) $(CARGO) xtask soak $(SOAK)
+
+fuzz: ## Look for input that the provider cannot take (FUZZ="--seconds 600 --seed 7 --target rpcs")
+	$(CARGO) run --quiet --package fuzz -- $(FUZZ)
 
 test-matrix: ## Run the end-to-end suites on every supported CLI (VERSIONS="1.11 opentofu-1.6" for some)
 	tools/matrix $(VERSIONS)

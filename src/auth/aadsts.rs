@@ -17,6 +17,39 @@ pub(super) fn advice(code: u32) -> Option<&'static str> {
              belong together and to this cloud (environment)"
         }
         90_002 => "the tenant does not exist in this cloud; check tenant_id and environment",
+        700_027 => {
+            "the certificate does not fit the application: upload this very certificate under \"Certificates & \
+             secrets\" of the app registration, and check that it has not expired"
+        }
+        700_024 => {
+            "the assertion is not valid at this time: a given OIDC token has expired (oidc_token and ARM_OIDC_TOKEN \
+             live for minutes; oidc_token_file_path or oidc_request_url get a fresh one), or this machine's clock is \
+             wrong"
+        }
+        70_021 | 700_211 | 700_212 | 700_213 => {
+            "no federated credential of the application fits the token: its issuer, subject and audience must be \
+             exactly those of a credential under \"Certificates & secrets\", \"Federated credentials\" (for GitHub \
+             the subject names repository and branch, environment or pull request); a new credential takes some \
+             minutes to work"
+        }
+        7_000_112 => {
+            "the application is disabled in this tenant; enable it under \"Enterprise applications\""
+        }
+        500_011 => {
+            "Microsoft Graph is not known under this address in the tenant; check environment and graph_endpoint"
+        }
+        50_105 => {
+            "the application requires an assignment and this identity has none: assign it under \"Enterprise \
+             applications\", \"Users and groups\""
+        }
+        65_001 => {
+            "nobody has consented to the application's permissions: an administrator must grant admin consent for \
+             DeviceManagementConfiguration.ReadWrite.All (application) in this tenant"
+        }
+        53_003 => {
+            "a Conditional Access policy of the tenant blocks this sign-in: see it in the sign-in logs of Entra ID, and \
+             exclude the application or sign in from a permitted place"
+        }
         900_023 => "tenant_id is neither a GUID nor a domain name that exists; check tenant_id",
         _ => return None,
     })

@@ -12,11 +12,15 @@ use async_trait::async_trait;
 use tokio::sync::Mutex;
 use tokio::time::Instant;
 
-use super::{AccessToken, Error, Issuer, Need, Patience, TokenSource};
+use super::{AccessToken, Ask, Error, Issuer, Need, Patience, TokenSource};
 use crate::net::{Interrupted, Operation};
 
 /// How long a living token is used without another try after its renewal failed.
 const PAUSE_AFTER_FAILURE: Duration = Duration::from_secs(30);
+
+/// How long a failure is the answer for those who come after it: hundreds of resources that cannot sign in shall not
+/// start a program or ask the authority hundreds of times, one after the other.
+const FAILURE_LASTS: Duration = Duration::from_secs(10);
 
 /// A [`TokenSource`] that asks its [`Issuer`] as seldom as possible; clones share everything.
 #[derive(Clone)]
@@ -27,9 +31,14 @@ struct Shared {
     /// What everybody reads; held for moments only.
     known: std::sync::Mutex<Known>,
     /// Held by the one caller that asks the issuer; keeps how the latest try went wrong, if it did.
-    asking: Mutex<Option<Error>>,
+    asking: Mutex<Option<Failure>>,
     /// How many tries have ended. A waiter whose number moved has been waiting for that try.
     tries: AtomicU64,
+}
+
+struct Failure {
+    error: Error,
+    at: Instant,
 }
 
 #[derive(Default)]
@@ -58,7 +67,7 @@ impl Shared {
     /// The token that fits, if there is one, and what may be used should asking fail.
     fn look_up(&self, need: Need<'_>) -> Held {
         let mut known = self.known();
-        if let Need::RenewedAfter(refused) = need {
+        if let Need::RenewedAfter { token: refused, .. } = need {
             // Nobody shall be given it again, whether or not a new one can be had.
             known.token.take_if(|token| token.is_same(refused));
         }
@@ -70,9 +79,14 @@ impl Shared {
     }
 
     /// Asks the issuer; the caller holds the lock.
-    async fn ask(&self, fallback: Option<AccessToken>, operation: &Operation) -> Result<AccessToken, Error> {
+    async fn ask(
+        &self,
+        fallback: Option<AccessToken>,
+        claims: Option<&str>,
+        operation: &Operation,
+    ) -> Result<AccessToken, Error> {
         let patience = if fallback.is_some() { Patience::OneTry } else { Patience::UntilDeadline };
-        let answer = self.issuer.issue(patience, operation).await;
+        let answer = self.issuer.issue(Ask { patience, claims }, operation).await;
         let mut known = self.known();
         match (answer, fallback) {
             (Ok(token), _) => {
@@ -119,14 +133,19 @@ impl TokenSource for Cached {
             Held::Aging(token) => Some(token),
             Held::Nothing => None,
         };
-        if shared.tries.load(Ordering::SeqCst) != tries
-            && let Some(error) = latest.as_ref()
+        if let Some(failure) = latest.as_ref()
+            && (shared.tries.load(Ordering::SeqCst) != tries || failure.at.elapsed() < FAILURE_LASTS)
         {
-            return Err(error.clone());
+            return Err(failure.error.clone());
         }
-        let answer = shared.ask(fallback, operation).await;
+        let claims = match need {
+            Need::Current => None,
+            Need::RenewedAfter { claims, .. } => claims,
+        };
+        let answer = shared.ask(fallback, claims, operation).await;
         // The end of one operation says nothing about the next one's chances.
-        *latest = answer.as_ref().err().filter(|error| error.interrupted().is_none()).cloned();
+        let failed = answer.as_ref().err().filter(|error| error.interrupted().is_none());
+        *latest = failed.map(|error| Failure { error: error.clone(), at: Instant::now() });
         shared.tries.fetch_add(1, Ordering::SeqCst);
         answer
     }

@@ -6,7 +6,7 @@
 //! Source: <https://learn.microsoft.com/entra/identity-platform/v2-oauth2-client-creds-grant-flow>.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue};
 use reqwest::{Method, StatusCode};
@@ -14,8 +14,9 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use url::{Url, form_urlencoded};
 
-use super::{AccessToken, Error, Patience, SignInRefused, aadsts};
-use crate::net::{self, Endpoint, Operation, Request, Response, Transport, backoff, retry_after};
+use super::exchange::Exchange;
+use super::{AccessToken, Ask, Error, SignInRefused, aadsts};
+use crate::net::{Endpoint, Operation, Request, Response, Transport};
 
 /// The token endpoint of one tenant.
 pub(super) struct TokenEndpoint {
@@ -34,46 +35,20 @@ impl TokenEndpoint {
     pub(super) async fn request(
         &self,
         form: &[(&str, &str)],
-        patience: Patience,
+        ask: Ask<'_>,
         operation: &Operation,
     ) -> Result<AccessToken, Error> {
-        let mut last: Option<Error> = None;
-        let mut failures = 0;
-        loop {
-            let interrupted = |how| Error::Interrupted { how, last: last.clone().map(Box::new) };
-            operation.check().map_err(interrupted)?;
-            let answer = operation.bound(self.transport.send(self.form(form))).await.map_err(interrupted)?;
-            let failed = match self.judge(answer) {
-                Ok(token) => return Ok(token),
-                Err(failed) => failed,
-            };
-            if failed.passes == Passes::Never || patience == Patience::OneTry {
-                return Err(failed.error);
-            }
-            let wait = failed.wait.unwrap_or_else(|| backoff(failures, fastrand::f64()));
-            tracing::debug!(error = %failed.error, ?wait, "no token yet, trying again");
-            failures = failures.saturating_add(1);
-            let error = failed.error;
-            let sleeping = operation.sleep(wait).await;
-            sleeping.map_err(|how| Error::Interrupted { how, last: Some(Box::new(error.clone())) })?;
-            last = Some(error);
-        }
-    }
-
-    /// Sorts one answer: a token, or a failure and what to do about it.
-    fn judge(&self, answer: Result<Response, net::Error>) -> Result<AccessToken, Failed> {
-        match answer {
-            Ok(response) => self.read(&response).map_err(|error| Failed {
-                passes: passes(&error),
-                wait: retry_after(response.header("retry-after"), SystemTime::now()),
-                error,
-            }),
-            Err(source) => Err(Failed {
-                passes: if source.is_transient() { Passes::Perhaps } else { Passes::Never },
-                wait: None,
-                error: Error::NoAnswer { authority: self.authority.to_string(), source: Arc::new(source) },
-            }),
-        }
+        let mut form = form.to_vec();
+        form.extend(ask.claims.map(|claims| ("claims", claims)));
+        let exchange = Exchange {
+            transport: &*self.transport,
+            request: self.form(&form),
+            read: &|response| self.read(response),
+            passes,
+            no_answer: &|source| Error::NoAnswer { authority: self.authority.to_string(), source },
+            unreachable_tries: u32::MAX,
+        };
+        exchange.run(ask.patience, operation).await
     }
 
     fn form(&self, form: &[(&str, &str)]) -> Request {
@@ -98,27 +73,14 @@ impl TokenEndpoint {
     }
 }
 
-struct Failed {
-    passes: Passes,
-    wait: Option<Duration>,
-    error: Error,
-}
-
-#[derive(PartialEq, Eq)]
-enum Passes {
-    Perhaps,
-    Never,
-}
-
 /// 408, 429 and 5xx pass by themselves, and so do a few 400 answers that say so.
-fn passes(error: &Error) -> Passes {
+fn passes(error: &Error) -> bool {
     let Error::Refused(refused) = error else {
-        return Passes::Never;
+        return false;
     };
-    let is_not_now = refused.status.is_server_error()
+    refused.status.is_server_error()
         || matches!(refused.status, StatusCode::REQUEST_TIMEOUT | StatusCode::TOO_MANY_REQUESTS)
-        || aadsts::is_transient(&refused.error, refused.code);
-    if is_not_now { Passes::Perhaps } else { Passes::Never }
+        || aadsts::is_transient(&refused.error, refused.code)
 }
 
 #[derive(Deserialize)]
@@ -130,13 +92,13 @@ struct Issued {
 /// Seconds as a number, or as text, which older endpoints send.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum Seconds {
+pub(super) enum Seconds {
     Number(u64),
     Text(String),
 }
 
 impl Seconds {
-    fn duration(self) -> Option<Duration> {
+    pub(super) fn duration(self) -> Option<Duration> {
         let seconds = match self {
             Self::Number(seconds) => seconds,
             Self::Text(text) => text.trim().parse().ok()?,

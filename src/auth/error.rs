@@ -49,6 +49,48 @@ pub enum Error {
         /// The HTTP status of the answer.
         status: StatusCode,
     },
+    /// A token service besides the login authority answered and said no.
+    #[error("{service} refused ({status}): {}; {advice}", if said.is_empty() { "it said nothing" } else { said })]
+    ServiceRefused {
+        /// What the service is called.
+        service: &'static str,
+        /// What to look at.
+        advice: &'static str,
+        /// The HTTP status of the answer.
+        status: StatusCode,
+        /// What it said, shortened.
+        said: String,
+        /// Whether it may say otherwise a moment later.
+        passes: bool,
+    },
+    /// A token service besides the login authority did not answer.
+    #[error("{service} did not answer; {advice}")]
+    ServiceUnreachable {
+        /// What the service is called.
+        service: &'static str,
+        /// What to look at.
+        advice: &'static str,
+        /// What happened to the connection.
+        source: Arc<net::Error>,
+    },
+    /// A token service answered with success, but not with a token.
+    #[error("{service} answered {status} without a token that can be read")]
+    ServiceUnreadable {
+        /// What the service is called.
+        service: &'static str,
+        /// The HTTP status of the answer.
+        status: StatusCode,
+    },
+    /// A program that signs in gave no token.
+    #[error("no token from {program}: {problem}; {advice}")]
+    Program {
+        /// What the program is called.
+        program: &'static str,
+        /// What went wrong.
+        problem: String,
+        /// What to do.
+        advice: &'static str,
+    },
     /// The operation ended while a token was awaited.
     #[error("{how} while waiting for an access token")]
     Interrupted {

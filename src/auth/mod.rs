@@ -6,18 +6,38 @@
 
 mod aadsts;
 mod access_token;
+mod application;
+pub mod assertion;
+mod azure_cli;
+mod azure_developer_cli;
+mod azure_devops;
 mod cache;
+pub mod certificate;
 mod client_secret;
 mod entra;
 mod error;
+mod exchange;
+mod github;
+mod managed_identity;
+mod program;
+#[cfg(test)]
+mod services_tests;
 mod static_token;
+mod token_service;
 
 use async_trait::async_trait;
 
 pub use access_token::AccessToken;
+pub use application::Application;
+pub use assertion::ClientAssertion;
+pub use azure_cli::{AzureCli, has_azure_cli};
+pub use azure_developer_cli::AzureDeveloperCli;
+pub use azure_devops::AzureDevOps;
 pub use cache::Cached;
-pub use client_secret::{ClientSecret, ClientSecretSettings};
+pub use client_secret::ClientSecret;
 pub use error::{Error, SignInRefused};
+pub use github::GitHub;
+pub use managed_identity::{IdentityService, ManagedIdentity};
 pub use static_token::StaticToken;
 
 use crate::net::Operation;
@@ -28,7 +48,12 @@ pub enum Need<'a> {
     /// Any that is believed to be valid.
     Current,
     /// Another than this one, which the service has just refused.
-    RenewedAfter(&'a AccessToken),
+    RenewedAfter {
+        /// The refused token.
+        token: &'a AccessToken,
+        /// What the service demands of the next one (a claims challenge), as JSON.
+        claims: Option<&'a str>,
+    },
 }
 
 /// Hands out access tokens for one audience.
@@ -51,6 +76,22 @@ pub enum Patience {
     OneTry,
 }
 
+/// What an issuer is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct Ask<'a> {
+    /// How long to keep trying.
+    pub patience: Patience,
+    /// What the service demands of the token, as JSON; for issuers that can pass it on.
+    pub claims: Option<&'a str>,
+}
+
+impl Ask<'_> {
+    /// Asks for a token without special demands.
+    pub fn new(patience: Patience) -> Self {
+        Self { patience, claims: None }
+    }
+}
+
 /// One way to sign in: gets a fresh token each time it is asked.
 #[async_trait]
 pub trait Issuer: Send + Sync {
@@ -58,5 +99,5 @@ pub trait Issuer: Send + Sync {
     ///
     /// # Errors
     /// When signing in is refused, or impossible for as long as patience and operation allow.
-    async fn issue(&self, patience: Patience, operation: &Operation) -> Result<AccessToken, Error>;
+    async fn issue(&self, ask: Ask<'_>, operation: &Operation) -> Result<AccessToken, Error>;
 }

@@ -26,8 +26,8 @@ impl StaticToken {
 impl TokenSource for StaticToken {
     async fn token(&self, need: Need<'_>, _: &Operation) -> Result<AccessToken, Error> {
         match need {
-            Need::RenewedAfter(refused) if refused.is_same(&self.0) => Err(Error::NotRenewable),
-            Need::Current | Need::RenewedAfter(_) => Ok(self.0.clone()),
+            Need::RenewedAfter { token, .. } if token.is_same(&self.0) => Err(Error::NotRenewable),
+            Need::Current | Need::RenewedAfter { .. } => Ok(self.0.clone()),
         }
     }
 }
@@ -51,7 +51,7 @@ mod tests {
         let operation = Operation::new(Duration::from_secs(60), CancellationToken::new());
         let source = StaticToken::try_new("given".into()).expect("token");
         let token = source.token(Need::Current, &operation).await.expect("token");
-        let renewed = source.token(Need::RenewedAfter(&token), &operation).await;
+        let renewed = source.token(Need::RenewedAfter { token: &token, claims: None }, &operation).await;
         assert!(matches!(renewed, Err(Error::NotRenewable)));
         assert!(!format!("{source:?}").contains("given"));
     }

@@ -76,6 +76,11 @@ impl RawRow {
 }
 
 impl Assignment {
+    /// Whether both were received as the same text.
+    pub fn is_same_as(&self, other: &Self) -> bool {
+        self.row.is_same_text_as(&other.row)
+    }
+
     /// The row for a whole-set write that is to leave this assignment as it is: everything as received,
     /// order, unknown properties and the bytes of `target` included, less what the service alone sets
     /// (`id`, `source`, `sourceId`) and the annotations of the answer.

@@ -20,6 +20,9 @@ pub enum Effect {
     Read,
     /// It changes something, and twice may not be the same as once.
     Write,
+    /// It replaces what is there by what was made from an earlier read, and after any wait that read may be out of
+    /// date: sending it again would undo what others have done meanwhile.
+    Replace,
 }
 
 /// Why an answer's body was of no use.
@@ -87,6 +90,12 @@ impl<T> Call<T> {
     /// When it is not what the call asks for.
     pub fn read(&self, body: &[u8]) -> Result<T, UnreadableBody> {
         (self.read)(body)
+    }
+
+    /// Makes it a write that is never repeated as it is.
+    pub(super) fn replacing(mut self) -> Self {
+        self.request.effect = Effect::Replace;
+        self
     }
 
     pub(super) fn with_query(mut self, name: &'static str, value: &str) -> Self {

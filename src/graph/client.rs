@@ -5,11 +5,13 @@
 //! queue, the token, a wait) ends with the operation.
 
 mod attempt;
+mod challenge;
 mod pages;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
+pub use pages::Pages;
 use reqwest::header::{HeaderValue, InvalidHeaderValue};
 
 use super::call::{Call, Effect, Prepared};
@@ -82,7 +84,7 @@ impl Client {
         call.read(&response.body).map_err(|source| {
             let kind = match call.effect() {
                 Effect::Read => Kind::Unreadable(source),
-                Effect::Write => Kind::OutcomeUnknown(Unknown::Unreadable(source)),
+                Effect::Write | Effect::Replace => Kind::OutcomeUnknown(Unknown::Unreadable(source)),
             };
             self.error(&call.request, kind)
         })
@@ -95,7 +97,7 @@ impl Client {
     /// The answer of success, or the error that ends the trying.
     async fn exchange(&self, request: &Prepared, operation: &Operation) -> Result<Response, Error> {
         let mut last = None;
-        let mut refused: Option<AccessToken> = None;
+        let mut refused: Option<Challenged> = None;
         let mut failures = 0;
         loop {
             let interrupted = |last| move |how| self.error(request, Kind::Interrupted { how, last });
@@ -111,12 +113,17 @@ impl Client {
             drop(slot);
             let decision = decide(request.effect, tried.outcome(), failures, fastrand::f64());
             if decision == Decision::Return && tried.is_unauthorized() && refused.is_none() {
+                let claims = tried.claims_challenge();
                 last = tried.into_result(request, &self.0.root, decision).err();
-                refused = Some(token);
+                refused = Some(Challenged { token, claims });
                 continue;
             }
             let wait = match decision {
                 Decision::Return | Decision::ReturnUnknown => {
+                    return tried.into_result(request, &self.0.root, decision);
+                }
+                Decision::ReturnHolding(wait) => {
+                    self.0.throttle.close_for(wait);
                     return tried.into_result(request, &self.0.root, decision);
                 }
                 Decision::RetryAfter(wait) => wait,
@@ -134,10 +141,13 @@ impl Client {
 
     async fn token(
         &self,
-        refused: Option<&AccessToken>,
+        refused: Option<&Challenged>,
         operation: &Operation,
     ) -> Result<AccessToken, auth::Error> {
-        let need = refused.map_or(Need::Current, Need::RenewedAfter);
+        let need = refused.map_or(Need::Current, |refused| Need::RenewedAfter {
+            token: &refused.token,
+            claims: refused.claims.as_deref(),
+        });
         self.0.tokens.token(need, operation).await
     }
 
@@ -148,6 +158,12 @@ impl Client {
             (error, _) => self.error(request, Kind::Token(error)),
         }
     }
+}
+
+/// A token that Graph has refused, and what it demands of the next one.
+struct Challenged {
+    token: AccessToken,
+    claims: Option<String>,
 }
 
 /// What one try brought.
@@ -172,6 +188,11 @@ impl Tried {
 
     fn is_unauthorized(&self) -> bool {
         matches!(&self.result, Ok(response) if response.status == reqwest::StatusCode::UNAUTHORIZED)
+    }
+
+    fn claims_challenge(&self) -> Option<String> {
+        let response = self.result.as_ref().ok()?;
+        challenge::claims(response.header("www-authenticate")?)
     }
 
     fn into_result(self, request: &Prepared, root: &Endpoint, decision: Decision) -> Result<Response, Error> {

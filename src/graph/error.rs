@@ -120,6 +120,16 @@ impl Error {
         matches!(&self.0.kind, Kind::Refused(refusal) if refusal.is_route_missing())
     }
 
+    /// Whether nothing happened and another try may go better: Graph throttled the request, or the connection could
+    /// not be made.
+    pub fn may_pass(&self) -> bool {
+        match &self.0.kind {
+            Kind::Refused(refusal) => refusal.status == StatusCode::TOO_MANY_REQUESTS,
+            Kind::NotSent(error) => error.is_transient(),
+            _ => false,
+        }
+    }
+
     /// Whether a write may or may not have happened: read back before repeating it.
     pub fn is_outcome_unknown(&self) -> bool {
         matches!(self.0.kind, Kind::OutcomeUnknown(_))

@@ -26,7 +26,7 @@ pub use api_version::ApiVersion;
 pub use assignment::{Assignment, RawRow, Source};
 pub use assignment_id::{ALL_DEVICES, ALL_LICENSED_USERS, AssignmentId};
 pub use call::{Call, Effect, Page};
-pub use client::{Client, Settings, SettingsError};
+pub use client::{Client, Pages, Settings, SettingsError};
 pub use cloud::Cloud;
 pub use compliance::PolicyKind;
 pub use error::Error;

@@ -30,6 +30,14 @@ impl RawObject {
         Self(self.0.iter().filter(|(key, _)| keep(key)).cloned().collect())
     }
 
+    /// Whether both have the same members in the same order, with the same text.
+    pub(super) fn is_same_text_as(&self, other: &Self) -> bool {
+        let is_same = |(one, other): (&(String, Box<RawValue>), &(String, Box<RawValue>))| {
+            one.0 == other.0 && one.1.get() == other.1.get()
+        };
+        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(is_same)
+    }
+
     /// Whether there is a member of this name, `null` or not.
     pub(super) fn has(&self, name: &str) -> bool {
         self.get(name).is_some()

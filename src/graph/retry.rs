@@ -6,7 +6,8 @@
 //!
 //! A write is repeated only when it cannot have had an effect: it was throttled (429) or never sent.
 //! Whatever else happens to it leaves its outcome unknown, and only who knows the intent can read back and
-//! decide, so it is returned at once.
+//! decide, so it is returned at once. A write that replaces a whole set is never repeated here, since what it
+//! replaces may change during the wait: that goes back to who can read it again.
 //!
 //! There is no maximum of tries: how long to go on is the operation's timeout, which the user sets.
 
@@ -40,6 +41,8 @@ pub(super) enum Decision {
     Return,
     /// Hand it to the caller as a write of unknown outcome.
     ReturnUnknown,
+    /// Hand it to the caller, and let nobody send before this wait is over.
+    ReturnHolding(Duration),
     /// Try again after this wait.
     RetryAfter(Duration),
     /// Try again after this wait, and let nobody else send before.
@@ -50,16 +53,23 @@ pub(super) enum Decision {
 pub(super) fn decide(effect: Effect, outcome: Outcome, failures: u32, jitter: f64) -> Decision {
     let wait = |asked: Option<Duration>| asked.unwrap_or_else(|| backoff(failures, jitter));
     match (outcome, effect) {
+        (Outcome::Answered { status: StatusCode::TOO_MANY_REQUESTS, retry_after }, Effect::Replace) => {
+            Decision::ReturnHolding(wait(retry_after))
+        }
         (Outcome::Answered { status: StatusCode::TOO_MANY_REQUESTS, retry_after }, _) => {
             Decision::HoldAll(wait(retry_after))
         }
         (Outcome::Answered { status, retry_after }, Effect::Read) if is_not_now(status) => {
             Decision::RetryAfter(wait(retry_after))
         }
-        (Outcome::Answered { status, .. }, Effect::Write) if leaves_doubt(status) => Decision::ReturnUnknown,
+        (Outcome::Answered { status, .. }, Effect::Write | Effect::Replace) if leaves_doubt(status) => {
+            Decision::ReturnUnknown
+        }
         (Outcome::Answered { .. }, _) => Decision::Return,
-        (Outcome::Failed { sent: Sent::Perhaps, .. }, Effect::Write) => Decision::ReturnUnknown,
-        (Outcome::Failed { passes: Passes::Never, .. }, _) => Decision::Return,
+        (Outcome::Failed { sent: Sent::Perhaps, .. }, Effect::Write | Effect::Replace) => {
+            Decision::ReturnUnknown
+        }
+        (Outcome::Failed { passes: Passes::Never, .. }, _) | (_, Effect::Replace) => Decision::Return,
         (Outcome::Failed { passes: Passes::Perhaps, .. }, _) => Decision::RetryAfter(wait(None)),
     }
 }

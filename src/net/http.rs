@@ -1,7 +1,7 @@
 //! The one HTTP client of the process, on reqwest.
 //!
-//! Two clients in truth. Plain http goes to this machine only and never through a proxy: a proxy from the
-//! environment would be handed the bearer token in clear text. The https client, which honours the proxy
+//! Two clients in truth. Plain http goes to this machine and its own link only and never through a proxy: a proxy
+//! from the environment would be handed the bearer token in clear text. The https client, which honours the proxy
 //! variables and needs the machine's CA certificates, is built at the first https request; so a simulator on
 //! loopback needs neither, and a missing store is an error with a cause and no panic.
 
@@ -13,7 +13,8 @@ use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 
 use super::endpoint::is_safe_for_secrets;
-use super::{Error, Request, Response, Transport};
+use super::secure_url::is_link_local;
+use super::{Error, Request, Response, Transport, Trust};
 
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// The longest silence while an answer is awaited or read.
@@ -28,6 +29,7 @@ const BODY_LIMIT: usize = 64 * 1024 * 1024;
 pub struct Http {
     plain: Client,
     secure: Arc<OnceLock<Client>>,
+    trust: Trust,
     body_limit: usize,
 }
 
@@ -36,13 +38,13 @@ impl Http {
     ///
     /// # Errors
     /// When the HTTP client cannot be built.
-    pub fn try_new() -> Result<Self, Error> {
+    pub fn try_new(trust: Trust) -> Result<Self, Error> {
         let plain = settings().no_proxy().tls_certs_only([]).build().map_err(setup)?;
-        Ok(Self { plain, secure: Arc::default(), body_limit: BODY_LIMIT })
+        Ok(Self { plain, secure: Arc::default(), trust, body_limit: BODY_LIMIT })
     }
 
     fn client(&self, request: &Request) -> Result<Client, Error> {
-        if !is_safe_for_secrets(&request.url) {
+        if !is_safe_for_secrets(&request.url) && !is_link_local(&request.url) {
             return Err(Error::NotSecure);
         }
         if request.url.scheme() == "http" {
@@ -51,7 +53,11 @@ impl Http {
         if let Some(client) = self.secure.get() {
             return Ok(client.clone());
         }
-        let client = settings().build().map_err(setup)?;
+        let client = settings()
+            .tls_certs_merge(self.trust.certificates()?)
+            .tls_version_min(reqwest::tls::Version::TLS_1_2)
+            .build()
+            .map_err(setup)?;
         Ok(self.secure.get_or_init(|| client).clone())
     }
 }

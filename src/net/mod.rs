@@ -11,7 +11,9 @@ mod error;
 mod http;
 pub mod operation;
 mod retry_after;
+mod secure_url;
 mod transport;
+mod trust;
 
 pub use backoff::backoff;
 pub use endpoint::{Endpoint, EndpointError};
@@ -19,7 +21,9 @@ pub use error::{Error, Sent};
 pub use http::Http;
 pub use operation::{Interrupted, Operation};
 pub use retry_after::retry_after;
+pub use secure_url::{LocalUrl, SecureUrl, UrlError};
 pub use transport::{Request, Response, Transport};
+pub use trust::{Trust, TrustError};
 
 #[cfg(test)]
 pub(crate) mod loopback;

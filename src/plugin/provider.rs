@@ -1,6 +1,7 @@
 //! What a provider implements to be hosted.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 use tf_provider::Diagnostics;
@@ -55,7 +56,14 @@ pub trait Provider: Send + Sync + 'static {
     }
 
     /// Takes over the `provider` block. May be called again in one process (debug mode): the last one counts.
-    async fn configure(&self, context: &Context, request: Configure) -> Diagnostics;
+    async fn configure(&self, _context: &Context, _request: Configure) -> Diagnostics {
+        Diagnostics::default()
+    }
+
+    /// Called once, when Terraform has ended the run and no call is running: the last chance to look after what was
+    /// done. What is not finished within this time is cut off, since Terraform kills the process soon after; and it
+    /// waits for the process to end, so nothing here may take long.
+    async fn finish(&self, _within: Duration) {}
 }
 
 /// The `provider` block and who sends it.

@@ -33,7 +33,9 @@ pub trait Resource: Send + Sync {
     /// with more values known.
     ///
     /// In `request.planned` the host has made unknown whatever the provider computes, if anything changes at all.
-    async fn plan(&self, context: &Context, request: Plan) -> Planned;
+    async fn plan(&self, _context: &Context, request: Plan) -> Planned {
+        Planned::as_prepared(request)
+    }
 
     /// Whether the plan of this object has to wait for a later run. Asked before [`Resource::plan`], and only where
     /// Terraform allows plans to be put off; nothing but what is then planned anyway may depend on it.

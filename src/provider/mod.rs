@@ -18,6 +18,7 @@ pub(crate) mod target;
 mod timeouts;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_trait::async_trait;
 
@@ -25,7 +26,9 @@ pub(crate) use compliance_assignment::{TYPE as ASSIGNMENT_TYPE, import_id};
 pub(crate) use compliance_assignments::TYPE as SET_TYPE;
 pub use config::Environment;
 use session::{Sessions, State};
+use tokio_util::sync::CancellationToken;
 
+use crate::graph::Operation;
 use crate::plugin::context::Context;
 use crate::plugin::data_source::DataSource;
 use crate::plugin::diagnostics::Diagnostics;
@@ -99,6 +102,14 @@ impl Provider for Intune {
                 Diagnostics::default()
             }
             Err(diagnostics) => diagnostics,
+        }
+    }
+
+    async fn finish(&self, within: Duration) {
+        if let Ok(session) = self.sessions.current() {
+            // The run's own stop signal has been given by now, and this is what is left to do.
+            let operation = Operation::new(within, CancellationToken::new());
+            session.assignments.last_look(&operation).await;
         }
     }
 }

@@ -67,5 +67,15 @@ fn secrets_are_marked_as_such() {
         .map(|(name, _)| name)
         .collect();
     sensitive.sort();
-    assert_eq!(sensitive, ["access_token", "client_secret"]);
+    assert_eq!(
+        sensitive,
+        [
+            "access_token",
+            "client_certificate",
+            "client_certificate_password",
+            "client_secret",
+            "oidc_request_token",
+            "oidc_token"
+        ]
+    );
 }

@@ -417,7 +417,8 @@ fn groups_that_may_not_be_read_keep_their_ids() {
 
 #[test]
 fn what_cannot_begin_is_told_with_an_exit_code() {
-    let output = run(&[], &[]);
+    // A machine without the Azure CLI, whose user would sign in otherwise.
+    let output = run(&[("PATH", "/no/such/folder")], &[]);
     assert_eq!(output.status.code(), Some(1));
     let said = stderr(&output);
     assert!(said.contains("Error: Cannot sign in to Microsoft Graph"), "{said}");

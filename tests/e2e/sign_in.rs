@@ -32,8 +32,12 @@ fn token_requests(simulator: &Simulator) -> usize {
 }
 
 #[test]
-fn without_a_way_to_sign_in_both_are_named_before_anything_is_sent() {
-    let (simulator, workspace) = start("");
+fn without_a_way_to_sign_in_all_are_named_before_anything_is_sent() {
+    let (simulator, mut workspace) = start("");
+    // A machine without the Azure CLI, whose user would sign in otherwise.
+    let empty = workspace.dir().join("empty");
+    std::fs::create_dir(&empty).expect("a folder");
+    workspace.env("PATH", &empty.display().to_string());
     // It may be another machine that applies, so the configuration alone is fine.
     workspace.run(&["validate"]).expect_success();
     workspace
@@ -43,6 +47,8 @@ fn without_a_way_to_sign_in_both_are_named_before_anything_is_sent() {
         .expect_text("tenant_id (environment variable ARM_TENANT_ID)")
         .expect_text("client_id (environment variable ARM_CLIENT_ID)")
         .expect_text("client_secret (environment variable ARM_CLIENT_SECRET)")
+        .expect_text("az was not found on the PATH")
+        .expect_text("install the Azure CLI and run az login")
         .expect_text("access_token (environment variable INTUNE_ACCESS_TOKEN)");
     assert_eq!(simulator.requests().len(), 0);
 }

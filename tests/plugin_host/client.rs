@@ -30,14 +30,15 @@ pub(crate) struct Running {
     pub(crate) shutdown: CancellationToken,
     pub(crate) served: JoinHandle<Result<(), tonic::transport::Error>>,
     pub(crate) finished: Arc<AtomicUsize>,
+    pub(crate) farewells: Arc<AtomicUsize>,
     pub(crate) folder: TempDir,
 }
 
 /// Starts a server, pinned to a peer or open to whoever reaches its socket.
 pub(crate) fn start(pinned: Option<PinnedPeer>) -> Running {
     let provider = MadeUp::default();
-    let finished = provider.finished.clone();
-    Running { finished, ..host(Arc::new(provider), Network::Unix, pinned) }
+    let (finished, farewells) = (provider.finished.clone(), provider.farewells.clone());
+    Running { finished, farewells, ..host(Arc::new(provider), Network::Unix, pinned) }
 }
 
 /// Starts a server with another provider, or on another network.
@@ -48,7 +49,8 @@ pub(crate) fn host(provider: Arc<dyn Provider>, network: Network, pinned: Option
     let address = listener.address().to_owned();
     let server = Server::new(provider, listener, pinned);
     let shutdown = server.shutdown_signal();
-    Running { address, shutdown, served: tokio::spawn(server.run()), finished: Arc::default(), folder }
+    let served = tokio::spawn(server.run());
+    Running { address, shutdown, served, finished: Arc::default(), farewells: Arc::default(), folder }
 }
 
 /// A client of a server without TLS.

@@ -1,8 +1,11 @@
 //! Hundreds at once: calls, connections, configurations, and clients that change their mind.
 
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use terraform_provider_intune::plugin::proto::tfplugin6::provider_client::ProviderClient;
 use terraform_provider_intune::plugin::proto::tfplugin6::{
     apply_resource_change, configure_provider, get_metadata,
@@ -11,7 +14,7 @@ use terraform_provider_intune::plugin::value::{Look, Value, object, string};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::client::{channel, plain, receive, send, start, text};
+use super::client::{Certificate, certificate, channel, plain, receive, send, start, text, tls};
 use super::made_up::THING;
 use super::process::{LIMIT, Plugin, plugin};
 
@@ -118,6 +121,73 @@ async fn hundreds_of_connections_come_and_go_without_a_trace() {
     assert!(holds(process).0 >= before.0 + 400, "each connection is a file");
     drop(open);
     assert!(settled(Some(before)).await <= before, "{:?} before, {:?} after", before, holds(process));
+    assert!(plugin.is_running());
+}
+
+/// How much memory a process has, in KiB.
+#[cfg(target_os = "linux")]
+fn resident(process: u32) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+    line.trim().trim_end_matches(" kB").parse().unwrap()
+}
+
+/// Three hundred peers prove themselves at the same time: every third is Terraform, every third has another
+/// certificate, every third has none. Terraform is answered, the others are not.
+#[cfg(target_os = "linux")]
+async fn crowd(address: &str, server: &[u8], terraform: &Arc<Certificate>, stranger: &Arc<Certificate>) {
+    let mut peers = JoinSet::new();
+    for number in 0..300 {
+        let (own, is_terraform) = match number % 3 {
+            0 => (Some(terraform), true),
+            1 => (Some(stranger), false),
+            _ => (None, false),
+        };
+        let (address, tls) = (address.to_owned(), tls(server, own.map(Arc::as_ref)));
+        peers.spawn(async move {
+            let answered = match channel(&address, Some(tls)).await {
+                Err(_) => false,
+                Ok(channel) => {
+                    ProviderClient::new(channel).get_metadata(get_metadata::Request {}).await.is_ok()
+                }
+            };
+            assert_eq!(answered, is_terraform, "peer {number}");
+        });
+    }
+    while let Some(peer) = timeout(LIMIT, peers.join_next()).await.expect("an answer or a refusal") {
+        peer.unwrap();
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn hundreds_that_prove_themselves_at_once_leave_neither_files_nor_memory() {
+    let folder = tempfile::tempdir().unwrap();
+    let (terraform, stranger) = (Arc::new(certificate()), Arc::new(certificate()));
+    let mut command = plugin(&folder);
+    command.env("PLUGIN_CLIENT_CERT", &terraform.pem);
+    let mut plugin = Plugin::start(command);
+    let (process, address) = (plugin.child.id(), plugin.fields[3].clone());
+    let server = STANDARD_NO_PAD.decode(&plugin.fields[5]).unwrap();
+    let files = holds(process).0;
+    let all_gone = async || {
+        while holds(process).0 > files {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+    };
+    // What the first crowds need is kept for the next ones; after that nothing more is taken.
+    for _ in 0..2 {
+        crowd(&address, &server, &terraform, &stranger).await;
+        timeout(LIMIT, all_gone()).await.expect("each connection is closed");
+    }
+    let before = resident(process);
+    for _ in 0..3 {
+        crowd(&address, &server, &terraform, &stranger).await;
+        timeout(LIMIT, all_gone()).await.expect("each connection is closed");
+    }
+    let after = resident(process);
+    // 900 connections more, and not 4 KiB for each of them.
+    assert!(after < before + 3600, "{before} KiB before, {after} KiB after");
     assert!(plugin.is_running());
 }
 

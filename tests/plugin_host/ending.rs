@@ -1,6 +1,7 @@
 //! How a server ends: at once when told to, whatever is open.
 
 use std::fs;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use terraform_provider_intune::plugin::proto::go_plugin::Empty;
@@ -24,6 +25,23 @@ async fn shutdown_ends_the_server_and_removes_its_socket() {
     assert!(told.elapsed() < Duration::from_secs(1), "{:?}", told.elapsed());
     assert!(stdio.message().await.unwrap_or(None).is_none());
     assert_eq!(fs::read_dir(running.folder.path()).unwrap().count(), 0);
+}
+
+#[tokio::test]
+async fn the_provider_has_the_last_word_whether_or_not_the_client_stays_connected() {
+    for stays in [true, false] {
+        let running = start(None);
+        let channel = channel(&running.address, None).await.unwrap();
+        GrpcControllerClient::new(channel.clone()).shutdown(Empty {}).await.unwrap();
+        let kept = stays.then_some(channel);
+        tokio::time::timeout(Duration::from_secs(1), running.served)
+            .await
+            .expect("it ends")
+            .unwrap()
+            .unwrap();
+        assert_eq!(running.farewells.load(Ordering::SeqCst), 1, "connected: {stays}");
+        drop(kept);
+    }
 }
 
 #[tokio::test]

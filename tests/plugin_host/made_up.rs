@@ -29,6 +29,8 @@ use super::offered::{Shout, Things};
 #[derive(Default)]
 pub(crate) struct MadeUp {
     pub(crate) finished: Arc<AtomicUsize>,
+    /// How often the provider was told that the run is over.
+    pub(crate) farewells: Arc<AtomicUsize>,
 }
 
 pub(crate) const THING: &str = "made_up_thing";
@@ -78,6 +80,12 @@ impl Provider for MadeUp {
 
     async fn configure(&self, _: &Context, _: Configure) -> Diagnostics {
         Diagnostics::default()
+    }
+
+    async fn finish(&self, _: Duration) {
+        // Long enough that a server which does not wait for it is seen to be over.
+        tokio::time::sleep(Duration::from_millis(50)).await;
+        self.farewells.fetch_add(1, Ordering::SeqCst);
     }
 }
 

@@ -4,6 +4,7 @@
 mod all_kinds;
 mod client;
 mod made_up;
+mod mutation;
 mod raw;
 mod seeds;
 
@@ -14,6 +15,7 @@ mod ending;
 mod hostile_messages;
 mod hostile_peers;
 mod hostile_surroundings;
+mod hostile_values;
 mod mutations;
 mod offered;
 mod process;

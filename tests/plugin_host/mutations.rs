@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use terraform_provider_intune::plugin::proto::tfplugin6::{DynamicValue, plan_resource_change};
 
 use super::all_kinds::{AllKinds, everything};
+use super::mutation::mutated;
 use super::raw::{RPCS, Raw};
 use super::seeds;
 use prost::Message;
@@ -16,39 +17,6 @@ use terraform_provider_intune::plugin::value::msgpack;
 const ROUNDS: usize = 300;
 /// No answer to a message of some kilobytes takes longer, on a busy machine and without optimisation.
 const LIMIT: Duration = Duration::from_secs(5);
-
-/// Bytes that mean something to one of the decoders.
-const TELLING: [u8; 24] = [
-    0x00, 0x7f, 0x80, 0x81, 0x90, 0x92, 0xa0, 0xc0, 0xc1, 0xc4, 0xc7, 0xc9, 0xca, 0xcb, 0xcf, 0xd4, 0xd8,
-    0xdb, 0xdd, 0xdf, 0xff, b'"', b'[', b'{',
-];
-
-fn mutated(random: &mut fastrand::Rng, seed: &[u8]) -> Vec<u8> {
-    let mut bytes = seed.to_vec();
-    for _ in 0..random.usize(1..6) {
-        if bytes.is_empty() {
-            break;
-        }
-        let at = random.usize(0..bytes.len());
-        match random.u8(0..7) {
-            0 => bytes[at] ^= 1 << random.u8(0..8),
-            1 => bytes[at] = TELLING[random.usize(0..TELLING.len())],
-            2 => bytes.truncate(at),
-            3 => bytes.insert(at, TELLING[random.usize(0..TELLING.len())]),
-            4 => drop(bytes.remove(at)),
-            5 => {
-                let end = (at + random.usize(1..32)).min(bytes.len());
-                let again = bytes[at..end].to_vec();
-                bytes.splice(at..at, again);
-            }
-            _ => {
-                let end = (at + random.usize(1..8)).min(bytes.len());
-                bytes[at..end].fill(0xff);
-            }
-        }
-    }
-    bytes
-}
 
 #[tokio::test]
 async fn right_messages_are_answered_without_complaint() {

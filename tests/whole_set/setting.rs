@@ -14,7 +14,7 @@ use terraform_provider_intune::auth::StaticToken;
 use terraform_provider_intune::graph::{
     Assignment, AssignmentId, Client, GroupId, Operation, PolicyId, Settings, Target, TargetKind,
 };
-use terraform_provider_intune::net::{Endpoint, Http};
+use terraform_provider_intune::net::{Endpoint, Http, Trust};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
@@ -48,7 +48,7 @@ impl Setting {
             user_agent: "whole-set-tests/1.0".to_owned(),
             max_concurrent_requests: NonZeroUsize::new(10).expect("slots"),
         };
-        let transport = Arc::new(Http::try_new().expect("a client"));
+        let transport = Arc::new(Http::try_new(Trust::default()).expect("a client"));
         let token = StaticToken::try_new(STATIC_TOKEN.into()).expect("a token");
         let client = Client::try_new(settings, transport, Arc::new(token)).expect("settings");
         Assignments::new(client, Versions::Auto, mode)

@@ -79,7 +79,8 @@ pub(crate) fn target_folder() -> Result<PathBuf, Failure> {
     })
 }
 
-fn cargo() -> Command {
+/// Cargo, at work in the repository.
+pub(crate) fn cargo() -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.current_dir(repository());
     // What `cargo run` says about this package. Build scripts watch these names, so that leaving them in would build
@@ -97,7 +98,11 @@ fn is_about_a_package(variable: &str) -> bool {
     variable.starts_with("CARGO_PKG_") || variable.starts_with("CARGO_MANIFEST_")
 }
 
-fn answer(mut command: Command) -> Result<String, Failure> {
+/// What a command printed on standard output.
+///
+/// # Errors
+/// When it cannot be run or does not succeed.
+pub(crate) fn answer(mut command: Command) -> Result<String, Failure> {
     let output =
         command.stdin(Stdio::null()).stderr(Stdio::inherit()).output().map_err(Failure::io("run cargo"))?;
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
@@ -112,7 +117,7 @@ fn answer(mut command: Command) -> Result<String, Failure> {
 }
 
 /// The executable of `name` in cargo's messages, one JSON object a line.
-fn executable(messages: &str, name: &str) -> Option<PathBuf> {
+pub(crate) fn executable(messages: &str, name: &str) -> Option<PathBuf> {
     let artifacts = messages.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
     artifacts
         .filter(|message| message["reason"] == "compiler-artifact" && message["target"]["name"] == name)

@@ -1,6 +1,7 @@
 //! Why a command cannot go on, as opposed to what it found out.
 
 use std::error::Error;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What keeps a command from doing its work.
@@ -43,6 +44,34 @@ pub(crate) enum Failure {
         expected: &'static str,
         /// What came instead.
         got: String,
+    },
+    /// Terraform printed schemas that are not of the known form.
+    #[error("cannot read what `terraform providers schema -json` printed")]
+    Schemas {
+        /// What is wrong with it.
+        source: serde_json::Error,
+    },
+    /// Something is served, and nobody shows how to use it.
+    #[error("{} has no example; every page starts with one", folder.display())]
+    NoExample {
+        /// Where it should be.
+        folder: PathBuf,
+    },
+    /// No archive can be made for this target.
+    #[error(
+        "the registries have no name for the target {triple:?}; known are linux, windows and darwin on amd64, arm64, 386"
+    )]
+    Platform {
+        /// The target as it was given.
+        triple: String,
+    },
+    /// An archive could not be written.
+    #[error("cannot write the archive {}", path.display())]
+    Archive {
+        /// Its path.
+        path: PathBuf,
+        /// Why.
+        source: zip::result::ZipError,
     },
     /// The simulator did not start.
     #[error("cannot start the Graph simulator")]

@@ -1,4 +1,4 @@
 data "intune_compliance_policy" "baseline" {
-  display_name = "Baseline"
+  display_name = "Windows - baseline"
   platform     = "windows10"
 }

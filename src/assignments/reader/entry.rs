@@ -62,6 +62,13 @@ impl Entry {
         }
     }
 
+    /// The rows that were read last for askers, however old. Whoever reads at this moment knows better.
+    pub(super) fn last_seen(&self) -> Option<Rows> {
+        let last = self.last.try_lock().ok()?;
+        let (rows, _) = last.answer.as_ref()?.as_ref().ok()?;
+        Some(rows.clone())
+    }
+
     /// Remembers an answer that was asked for at `as_of`.
     pub(super) fn keep(&self, last: &mut Last, as_of: Marks, answer: Result<(Rows, Origin), Error>) {
         self.lock().reads += 1;

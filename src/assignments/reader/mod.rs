@@ -6,9 +6,12 @@
 //!
 //! When several policies are asked for, a [`listing`] of policies with their assignments serves many at once. What it
 //! shows is believed; what it lacks is asked for again on the policy itself.
+//!
+//! A set that comes in several pages is read until it is certain that no row was lost between them ([`whole`]).
 
 mod entry;
 mod listing;
+mod whole;
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -114,9 +117,12 @@ impl Reader {
 
     /// The policy's assignments as they are now, for whoever is about to write or has just written.
     pub(super) async fn fetch(&self, policy: &PolicyId, operation: &Operation) -> Result<Rows, Error> {
-        let rows =
-            self.client.collect(&assignments::list(self.kind, self.version, policy), operation).await?;
-        Ok(rows.into())
+        whole::read(&self.client, &assignments::list(self.kind, self.version, policy), operation).await
+    }
+
+    /// What askers were shown of a policy last, however old: to tell whether somebody has written since.
+    pub(super) fn last_seen(&self, policy: &PolicyId) -> Option<Rows> {
+        self.entry(policy).last_seen()
     }
 
     /// Whether this process has written to the policy.

@@ -34,7 +34,12 @@ fn assignments(simulator: &Simulator) -> Assignments {
         max_concurrent_requests: std::num::NonZeroUsize::new(10).unwrap(),
     };
     let token = StaticToken::try_new(graph_simulator::STATIC_TOKEN.to_owned().into()).unwrap();
-    let client = Client::try_new(settings, Arc::new(Http::try_new().unwrap()), Arc::new(token)).unwrap();
+    let client = Client::try_new(
+        settings,
+        Arc::new(Http::try_new(crate::net::Trust::default()).unwrap()),
+        Arc::new(token),
+    )
+    .unwrap();
     Assignments::new(client, Versions::Auto, WriteMode::Auto)
 }
 

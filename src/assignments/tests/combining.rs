@@ -1,5 +1,6 @@
 //! Changes that wait for the same policy go together, and each has its own answer.
 
+use super::figures::cost;
 use super::service::{Service, row};
 use super::*;
 
@@ -75,6 +76,24 @@ async fn policies_do_not_wait_for_each_other() {
     );
     assert!(first.is_ok() && second.is_ok());
     assert!(start.elapsed() < Duration::from_millis(200), "{:?}", start.elapsed());
+}
+
+#[tokio::test(start_paused = true)]
+async fn many_changes_on_few_policies_gather_while_another_policy_is_written() {
+    let mut numbers: Vec<u32> = (0..100).collect();
+    for seed in 1..=5 {
+        fastrand::Rng::with_seed(seed).shuffle(&mut numbers);
+        let (reads, writes, took) = cost(&numbers, 20, 50).await;
+        assert!(writes <= 36 && reads <= 2 * writes + 1, "seed {seed}: {reads} reads, {writes} writes");
+        assert!(took < Duration::from_secs(5), "seed {seed}: {took:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_few_changes_on_few_policies_are_written_all_at_once() {
+    let numbers: Vec<u32> = (0..10).collect();
+    let (reads, writes, took) = cost(&numbers, 2, 50).await;
+    assert_eq!((reads, writes, took), (10, 5, Duration::from_millis(150)));
 }
 
 #[tokio::test(start_paused = true)]

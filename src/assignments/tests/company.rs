@@ -86,6 +86,25 @@ async fn damage_that_comes_after_the_first_good_look_is_seen_when_another_writer
 }
 
 #[tokio::test(start_paused = true)]
+async fn another_writer_between_the_plan_and_the_first_write_is_noticed() {
+    let service = Service::new(vec![]);
+    let assignments = Assignments::new(service.client(), Versions::Auto, WriteMode::Auto);
+    let planned = assignments.foresee(&policy(), &include(1), Existing::Refuse, &seconds(10)).await;
+    assert!(planned.expect("an answer").is_none());
+    service.set(vec![row(&include(50))]);
+    let other = async {
+        // It has read before our write, and saves after our first look.
+        tokio::time::sleep(Duration::from_millis(300)).await;
+        service.set(vec![row(&include(50)), row(&include(51))]);
+    };
+    let (answer, ()) = tokio::join!(one(&assignments, create(include(1))), other);
+    assert_eq!(word(&answer), "there");
+    for number in [1, 50, 51] {
+        assert!(service.has(&include(number)), "{number}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_was_lost_from_an_earlier_write_is_made_good_by_the_next() {
     let service = Service::new(vec![]);
     let assignments = assign(&service);

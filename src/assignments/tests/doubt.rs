@@ -62,6 +62,34 @@ async fn a_throttled_write_is_not_sent_again_without_a_new_read() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_write_that_found_no_slot_before_is_not_sent_again_without_a_new_read_either() {
+    let service = Service::new(vec![]);
+    let assignments = Assignments::new(service.client_with(1), Versions::Auto, WriteMode::Assign);
+    service.when(
+        usize::MAX,
+        |seen| seen.path.contains("000000000000"),
+        Fate::Slow(Duration::from_millis(2500)),
+    );
+    service.next_write(Fate::Throttled(Some(1)));
+    let other = PolicyId::try_from("00000000-0000-0000-0000-000000000000").expect("id");
+    let operation = seconds(300);
+    let busy = async {
+        for _ in 0..6 {
+            // Right behind our read, so that our write waits longer than it may.
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            let _ = assignments.reader.fetch(&other, &operation).await;
+        }
+    };
+    let (answer, ()) = tokio::join!(one(&assignments, create(include(1))), busy);
+    assert_eq!(word(&answer), "there");
+    let seen = service.seen();
+    let of_ours: Vec<_> = seen.iter().filter(|seen| seen.path.contains(POLICY)).collect();
+    let order: Vec<_> = of_ours.iter().map(|seen| seen.method.as_str()).collect();
+    assert!(order.windows(2).all(|pair| pair != ["POST", "POST"]), "{order:?}");
+    assert_eq!(order.iter().filter(|method| **method == "POST").count(), 2);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_service_that_throttles_without_saying_how_long_is_asked_ever_more_seldom() {
     let service = Service::new(vec![]);
     service.when(6, Seen::is_write, Fate::Throttled(None));

@@ -38,7 +38,8 @@ async fn figures_of_requests() {
     }
 }
 
-async fn cost(numbers: &[u32], of_each: u32, latency: u64) -> (usize, usize, Duration) {
+/// What creates cost in reads, writes and time, in this order and with so many on each policy.
+pub(super) async fn cost(numbers: &[u32], of_each: u32, latency: u64) -> (usize, usize, Duration) {
     let service = Service::new(vec![]).with_latency(latency..latency + 1, 1);
     let assignments = assign(&service);
     let (slots, start) = (Arc::new(Semaphore::new(10)), Instant::now());

@@ -78,6 +78,11 @@ impl Desk {
         queue.waiting.len() < before
     }
 
+    /// How many wait.
+    pub(super) fn len(&self) -> usize {
+        self.queue().waiting.len()
+    }
+
     /// All that waits now.
     pub(super) fn take_all(&self) -> Vec<Waiting> {
         std::mem::take(&mut self.queue().waiting)

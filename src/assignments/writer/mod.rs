@@ -11,6 +11,7 @@ mod rounds;
 mod settle;
 mod trail;
 mod turn;
+mod turnstile;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -24,13 +25,10 @@ use crate::graph::{ApiVersion, Assignment, Client, Operation, PolicyId, PolicyKi
 use desk::Desk;
 use group::Group;
 use turn::Turn;
+use turnstile::Turnstile;
 
 /// How long a look may take that decides what the state says, when the operation itself has ended.
 pub(super) const LAST_LOOK: Duration = Duration::from_secs(10);
-
-/// What is waited for the changes that Terraform sends in exchange for the answers just given, so that they go into
-/// the next write as well. Where the set is read first, that gives them time enough.
-const GATHER: Duration = Duration::from_millis(5);
 
 pub(super) struct Writer {
     kind: PolicyKind,
@@ -38,11 +36,12 @@ pub(super) struct Writer {
     versions: Versions,
     reader: Arc<Reader>,
     desks: Mutex<HashMap<PolicyId, Arc<Desk>>>,
+    turnstile: Arc<Turnstile>,
 }
 
 impl Writer {
     pub(super) fn new(kind: PolicyKind, client: Client, versions: Versions, reader: Arc<Reader>) -> Self {
-        Self { kind, client, versions, reader, desks: Mutex::default() }
+        Self { kind, client, versions, reader, desks: Mutex::default(), turnstile: Arc::default() }
     }
 
     /// Brings one change about, together with the others that wait for the same policy.
@@ -59,6 +58,7 @@ impl Writer {
             let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
             desks.entry(policy.clone()).or_default().clone()
         };
+        let _inside = self.turnstile.enter();
         let (ticket, mut answer) = desk.hand_in(change, operation.clone());
         let turn = tokio::select! {
             biased;
@@ -66,7 +66,11 @@ impl Writer {
             turn = operation.bound(desk.turn()) => turn,
         };
         let ended = match turn {
-            Ok(mut turn) => self.lead(policy, &desk, &mut turn, operation).await.err(),
+            Ok(mut turn) => {
+                let led = self.lead(policy, &desk, &mut turn, operation).await;
+                turn.let_others_pass();
+                led.err()
+            }
             Err(interrupted) => Some(interrupted.into()),
         };
         if let Some(error) = ended
@@ -86,13 +90,21 @@ impl Writer {
     async fn lead(
         &self,
         policy: &PolicyId,
-        desk: &Desk,
+        desk: &Arc<Desk>,
         turn: &mut Turn,
         operation: &Operation,
     ) -> Result<(), Error> {
+        let policies = self.desks.lock().unwrap_or_else(PoisonError::into_inner).len();
+        if turn.written().is_some() && self.turnstile.is_worth_waiting(policies) {
+            turn.hold(operation.bound(self.turnstile.pass(desk)).await?);
+        }
+        if let Some(earlier) = self.reader.last_seen(policy) {
+            turn.begin_with(&earlier);
+        }
         let read = match turn.take_fresh() {
             Some(rows) => {
-                operation.sleep(GATHER).await?;
+                // Where the set is read first, there is time enough for that.
+                operation.bound(self.turnstile.gather()).await?;
                 Ok(rows)
             }
             None => self.reader.fetch(policy, operation).await,

@@ -166,12 +166,17 @@ impl Rounds {
     /// A write was not sent, because the service asks for quiet or all slots were taken: what was read is too old by
     /// now. The pause before the next read, where the service names none.
     pub(super) fn held_back(&mut self, error: &graph::Error) -> Option<Duration> {
-        let Kind::Interrupted { last: Some(last), .. } = error.kind() else {
-            self.crowded = self.crowded.saturating_add(1).min(16);
-            return None;
+        let last = match error.kind() {
+            Kind::Interrupted { last: None, .. } => {
+                self.crowded = self.crowded.saturating_add(1).min(16);
+                return None;
+            }
+            Kind::Interrupted { last: Some(last), .. } => last,
+            _ => error,
         };
-        let pause = (self.held_back > 0 && last.retry_after().is_none())
-            .then(|| backoff(self.held_back, fastrand::f64()));
+        // The first time after a refusal the client keeps everybody waiting anyway.
+        let is_waited_for = last.retry_after().is_some() || (self.held_back == 0 && last.status().is_some());
+        let pause = (!is_waited_for).then(|| backoff(self.held_back, fastrand::f64()));
         self.held_back += 1;
         self.problem = Some(last.clone());
         pause

@@ -128,7 +128,7 @@ impl Writer {
                 group.conclude(merged.verdicts, turn, &rounds.error(), Doubt::Dispelled);
                 Step::Read
             }
-            Next::Look(pause) => wait(group, &operation, pause).await,
+            Next::Look(pause) => wait(group, turn, &operation, pause).await,
             Next::Write => self.write(policy, settling, &merged, turn, &operation).await,
         }
     }
@@ -158,7 +158,7 @@ impl Writer {
                 let sent = group.mark_sent(merged);
                 match rounds.failed(error.clone(), sent) {
                     Failed::LookBack(pause) => {
-                        wait(group, operation, pause).await;
+                        wait(group, turn, operation, pause).await;
                         Step::Read
                     }
                     Failed::Suspect => match group.halve(verdicts, turn, &Error::Graph(error)) {
@@ -167,7 +167,7 @@ impl Writer {
                     },
                 }
             }
-            Err(Error::Graph(error)) if error.is_stopped() || error.is_timed_out() => {
+            Err(Error::Graph(error)) if error.may_pass() || error.is_stopped() || error.is_timed_out() => {
                 let pause = rounds.held_back(&error);
                 if operation.check().is_err() {
                     Step::Reuse
@@ -175,7 +175,7 @@ impl Writer {
                     group.cut_off(operation);
                     Step::Reuse
                 } else {
-                    wait(group, operation, pause.unwrap_or_default()).await;
+                    wait(group, turn, operation, pause.unwrap_or_default()).await;
                     Step::Read
                 }
             }
@@ -207,8 +207,9 @@ impl Writer {
     }
 }
 
-/// Waits, unless that takes longer than those may who have the least time left.
-async fn wait(group: &mut Group, operation: &Operation, pause: Duration) -> Step {
+/// Waits, unless that takes longer than those may who have the least time left. Other policies do not wait with it.
+async fn wait(group: &mut Group, turn: &mut Turn, operation: &Operation, pause: Duration) -> Step {
+    turn.let_others_pass();
     match operation.sleep(pause).await {
         Ok(()) => Step::Read,
         Err(_) => {

@@ -31,6 +31,12 @@ pub(super) enum Sight {
 }
 
 impl Trail {
+    /// What this process has read before it began to write: a first read that shows something else shows that
+    /// somebody writes at the same time.
+    pub(super) fn begin_with(&mut self, shown: Fingerprint) {
+        self.now.get_or_insert(shown);
+    }
+
     /// Takes note of a read.
     pub(super) fn read(&mut self, shown: Fingerprint) -> Sight {
         self.before.retain(|(_, until)| until.elapsed() < LAG);
@@ -101,6 +107,15 @@ mod tests {
         assert_eq!(trail.read(set(1)), Sight::Expected);
         trail.wrote(set(2));
         assert_eq!(trail.read(set(2)), Sight::Expected);
+        assert_eq!(trail.read(set(2)), Sight::Expected);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn what_was_read_before_the_first_turn_tells_another_writer_and_counts_for_nothing_later() {
+        let mut trail = Trail::default();
+        trail.begin_with(set(1));
+        assert_eq!(trail.read(set(2)), Sight::New);
+        trail.begin_with(set(1));
         assert_eq!(trail.read(set(2)), Sight::Expected);
     }
 

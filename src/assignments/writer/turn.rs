@@ -5,6 +5,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::trail::{Sight, Trail};
+use super::turnstile::Pass;
 use crate::assignments::ledger::Ledger;
 use crate::assignments::merge::Fingerprint;
 use crate::assignments::reader::Rows;
@@ -25,9 +26,16 @@ pub(super) struct Turn {
     /// When another writer was last noticed.
     others_seen: Option<Instant>,
     fresh: Option<(Instant, Rows)>,
+    /// The right to write before other policies.
+    pass: Option<Pass>,
 }
 
 impl Turn {
+    /// What this process has read before it first wrote.
+    pub(super) fn begin_with(&mut self, rows: &Rows) {
+        self.trail.begin_with(Fingerprint::of_rows(rows));
+    }
+
     /// Takes note of a read.
     pub(super) fn read(&mut self, rows: &Rows) -> Sight {
         let sight = self.trail.read(Fingerprint::of_rows(rows));
@@ -58,6 +66,16 @@ impl Turn {
     /// Whether another writer is about.
     pub(super) fn has_company(&self) -> bool {
         self.others_seen.is_some_and(|seen| seen.elapsed() < COMPANY)
+    }
+
+    /// Holds the right to write before other policies.
+    pub(super) fn hold(&mut self, pass: Pass) {
+        self.pass = Some(pass);
+    }
+
+    /// Gives that right up: the write is done, or has to wait for something else.
+    pub(super) fn let_others_pass(&mut self) {
+        self.pass = None;
     }
 
     /// Keeps what was just read for whoever is next.

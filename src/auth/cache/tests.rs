@@ -32,9 +32,9 @@ impl Fake {
 
 #[async_trait]
 impl Issuer for Fake {
-    async fn issue(&self, patience: Patience, operation: &Operation) -> Result<AccessToken, Error> {
+    async fn issue(&self, ask: Ask<'_>, operation: &Operation) -> Result<AccessToken, Error> {
         let number = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
-        self.patience.lock().expect("lock").push(patience);
+        self.patience.lock().expect("lock").push(ask.patience);
         operation.sleep(SECOND).await.map_err(|how| Error::Interrupted { how, last: None })?;
         let failure = self.failures.lock().expect("lock").pop_front().flatten();
         failure.map_or_else(|| AccessToken::try_new(format!("token-{number}").into(), Some(HOUR)), Err)
@@ -87,7 +87,7 @@ async fn concurrent_callers_share_one_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn concurrent_callers_share_one_failure_and_the_next_one_asks_anew() {
+async fn callers_share_one_failure_for_a_while_and_later_ones_ask_anew() {
     let issuer = Fake::script([refused()]);
     let cache = Cached::new(issuer.clone());
     let callers: Vec<_> = (0..20)
@@ -99,7 +99,10 @@ async fn concurrent_callers_share_one_failure_and_the_next_one_asks_anew() {
     for caller in callers {
         assert_eq!(caller.await.expect("task"), Err("client_secret cannot be used: wrong".to_owned()));
     }
+    tokio::time::sleep(FAILURE_LASTS - SECOND).await;
+    assert!(current(&cache).await.is_err());
     assert_eq!(issuer.asked(), 1);
+    tokio::time::sleep(SECOND).await;
     assert_eq!(current(&cache).await.as_deref(), Ok("token-2"));
 }
 
@@ -132,6 +135,8 @@ async fn a_failed_renewal_falls_back_to_the_living_token_until_that_ends() {
     assert_eq!(issuer.asked(), 3);
     tokio::time::sleep(4 * MINUTE).await;
     assert_eq!(current(&cache).await, Err("client_secret cannot be used: wrong".to_owned()));
+    // Well past it: a paused clock moves in whole milliseconds.
+    tokio::time::sleep(FAILURE_LASTS + SECOND).await;
     assert_eq!(current(&cache).await.as_deref(), Ok("token-5"));
 }
 
@@ -142,11 +147,11 @@ async fn a_refused_token_is_renewed_once_for_all_who_had_it() {
     let first = cache.token(Need::Current, &operation()).await.expect("token");
     let operation = operation();
     let (one, two) = tokio::join!(
-        cache.token(Need::RenewedAfter(&first), &operation),
-        cache.token(Need::RenewedAfter(&first), &operation)
+        cache.token(Need::RenewedAfter { token: &first, claims: None }, &operation),
+        cache.token(Need::RenewedAfter { token: &first, claims: None }, &operation)
     );
     assert_eq!((spelled(one).as_deref(), spelled(two).as_deref()), (Ok("token-2"), Ok("token-2")));
-    let late = cache.token(Need::RenewedAfter(&first), &operation).await;
+    let late = cache.token(Need::RenewedAfter { token: &first, claims: None }, &operation).await;
     assert_eq!(spelled(late).as_deref(), Ok("token-2"));
     assert_eq!(issuer.asked(), 2);
 }
@@ -155,8 +160,10 @@ async fn a_refused_token_is_renewed_once_for_all_who_had_it() {
 async fn a_refused_token_is_no_fallback() {
     let cache = Cached::new(Fake::script([None, refused()]));
     let first = cache.token(Need::Current, &operation()).await.expect("token");
-    let renewed = cache.token(Need::RenewedAfter(&first), &operation()).await;
+    let renewed = cache.token(Need::RenewedAfter { token: &first, claims: None }, &operation()).await;
     assert_eq!(spelled(renewed), Err("client_secret cannot be used: wrong".to_owned()));
+    // Well past it: a paused clock moves in whole milliseconds.
+    tokio::time::sleep(FAILURE_LASTS + SECOND).await;
     assert_eq!(current(&cache).await.as_deref(), Ok("token-3"));
 }
 

@@ -7,24 +7,29 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::*;
-use crate::net::Interrupted;
+use crate::auth::Patience;
 use crate::net::scripted::{Scripted, Step, answer};
+use crate::net::{Endpoint, Interrupted};
 
 const TENANT: &str = "3a2ac7e4-0d58-4ea5-8f39-bd11b3bcd51a";
 
-fn settings(tenant: &str) -> ClientSecretSettings {
-    ClientSecretSettings {
+fn application(tenant: &str) -> Application {
+    Application {
         authority: Endpoint::try_new("https://login.example").expect("authority"),
         tenant_id: tenant.to_owned(),
         client_id: "my-app".to_owned(),
-        client_secret: "hunter2 &=+ü".into(),
         scope: "https://graph.example/.default".to_owned(),
     }
 }
 
+const SECRET: &str = "hunter2 &=+ü";
+
 fn issuer(steps: impl IntoIterator<Item = Step>) -> (ClientSecret, Arc<Scripted>) {
     let transport = Scripted::new(steps);
-    (ClientSecret::try_new(settings(TENANT), transport.clone()).expect("settings"), transport)
+    (
+        ClientSecret::try_new(application(TENANT), SECRET.into(), transport.clone()).expect("settings"),
+        transport,
+    )
 }
 
 fn operation(seconds: u64) -> Operation {
@@ -50,7 +55,7 @@ fn refusal(status: u16, error: &str, code: u32, text: &str) -> Step {
 #[tokio::test(start_paused = true)]
 async fn the_form_is_sent_as_documented_and_the_token_comes_back() {
     let (issuer, transport) = issuer([issued()]);
-    let token = issuer.issue(Patience::UntilDeadline, &operation(60)).await.expect("token");
+    let token = issuer.issue(Ask::new(Patience::UntilDeadline), &operation(60)).await.expect("token");
     assert_eq!(token.authorization().expect("header").to_str().ok(), Some("Bearer ey.fresh"));
     let seen = transport.seen();
     assert_eq!(seen.len(), 1);
@@ -73,7 +78,7 @@ async fn lifetimes_come_as_number_as_text_or_not_at_all() {
         ("", true),
     ] {
         let (issuer, _) = issuer([answer(200, format!(r#"{{"access_token":"t"{lifetime}}}"#))]);
-        let token = issuer.issue(Patience::UntilDeadline, &operation(60)).await.expect("token");
+        let token = issuer.issue(Ask::new(Patience::UntilDeadline), &operation(60)).await.expect("token");
         assert!(token.is_fresh());
         tokio::time::sleep(Duration::from_secs(3600)).await;
         assert_eq!(token.is_fresh(), fresh_after_an_hour, "{lifetime}");
@@ -87,9 +92,22 @@ async fn lasting_refusals_fail_at_once_with_cause_and_next_step() {
         (401, 7_000_222, "the client secret has expired; make a new one"),
         (400, 700_016, "check client_id and tenant_id"),
         (400, 90_002, "the tenant does not exist in this cloud; check tenant_id"),
+        (400, 900_023, "tenant_id is neither a GUID nor a domain name that exists"),
+        (401, 700_027, "upload this very certificate"),
+        (401, 700_024, "a given OIDC token has expired"),
+        (400, 70_021, "no federated credential of the application fits the token"),
+        (401, 700_211, "its issuer, subject and audience must be"),
+        (401, 700_212, "its issuer, subject and audience must be"),
+        (401, 700_213, "for GitHub the subject names repository and branch"),
+        (401, 7_000_112, "enable it under \"Enterprise applications\""),
+        (400, 500_011, "check environment and graph_endpoint"),
+        (400, 50_105, "the application requires an assignment"),
+        (400, 65_001, "an administrator must grant admin consent"),
+        (400, 53_003, "a Conditional Access policy of the tenant blocks this sign-in"),
     ] {
         let (issuer, transport) = issuer([refusal(status, "invalid_client", code, "What Entra says.")]);
-        let error = issuer.issue(Patience::UntilDeadline, &operation(600)).await.expect_err("refused");
+        let error =
+            issuer.issue(Ask::new(Patience::UntilDeadline), &operation(600)).await.expect_err("refused");
         let Error::Refused(refused) = &error else { panic!("{error:?}") };
         assert_eq!((refused.code, refused.status.as_u16()), (Some(code), status));
         assert_eq!(refused.trace_id.as_deref(), Some("trace"));
@@ -116,8 +134,11 @@ async fn refusals_in_other_forms_are_told_by_status() {
         ),
     ] {
         let (issuer, _) = issuer([answer(403, body)]);
-        let error =
-            issuer.issue(Patience::UntilDeadline, &operation(60)).await.expect_err("refused").to_string();
+        let error = issuer
+            .issue(Ask::new(Patience::UntilDeadline), &operation(60))
+            .await
+            .expect_err("refused")
+            .to_string();
         assert!(error.ends_with(wanted), "{error}");
     }
 }
@@ -132,7 +153,7 @@ async fn what_passes_is_tried_again_until_there_is_a_token() {
         refusal(400, "temporarily_unavailable", 90_033, "Transient."),
         issued(),
     ]);
-    issuer.issue(Patience::UntilDeadline, &operation(3600)).await.expect("token");
+    issuer.issue(Ask::new(Patience::UntilDeadline), &operation(3600)).await.expect("token");
     let seen = transport.seen();
     let waits: Vec<u64> = seen.windows(2).map(|pair| (pair[1].at - pair[0].at).as_secs()).collect();
     assert_eq!(waits.len(), 5);
@@ -143,7 +164,7 @@ async fn what_passes_is_tried_again_until_there_is_a_token() {
 #[tokio::test(start_paused = true)]
 async fn one_try_is_one_try() {
     let (issuer, transport) = issuer([answer(503, "")]);
-    let error = issuer.issue(Patience::OneTry, &operation(60)).await.expect_err("busy");
+    let error = issuer.issue(Ask::new(Patience::OneTry), &operation(60)).await.expect_err("busy");
     assert!(matches!(error, Error::Refused(_)), "{error:?}");
     assert_eq!(transport.seen().len(), 1);
 }
@@ -152,7 +173,7 @@ async fn one_try_is_one_try() {
 async fn the_timeout_tells_why_there_was_waiting() {
     let (issuer, _) = issuer((0..100).map(|_| Step::Unsent));
     let start = Instant::now();
-    let error = issuer.issue(Patience::UntilDeadline, &operation(60)).await.expect_err("timeout");
+    let error = issuer.issue(Ask::new(Patience::UntilDeadline), &operation(60)).await.expect_err("timeout");
     assert_eq!(error.interrupted(), Some(Interrupted::TimedOut));
     assert!(start.elapsed() <= Duration::from_secs(60));
     let last = error.source().expect("last");
@@ -170,7 +191,7 @@ async fn stop_ends_the_waiting_at_once() {
             tokio::time::sleep(Duration::from_secs(5)).await;
             operation.stop().cancel();
         };
-        let (answer, ()) = tokio::join!(issuer.issue(Patience::UntilDeadline, &operation), stop);
+        let (answer, ()) = tokio::join!(issuer.issue(Ask::new(Patience::UntilDeadline), &operation), stop);
         assert_eq!(answer.expect_err("stopped").interrupted(), Some(Interrupted::Stopped));
         assert_eq!(start.elapsed().as_secs(), 5);
     }
@@ -180,7 +201,7 @@ async fn stop_ends_the_waiting_at_once() {
 async fn an_answer_without_a_token_is_an_error_that_does_not_quote_it() {
     for body in ["", "{}", "\"ey.hunter2\"", r#"{"access_token":7}"#, r#"{"access_token":["ey.hunter2"]}"#] {
         let (issuer, _) = issuer([answer(200, body)]);
-        let error = issuer.issue(Patience::UntilDeadline, &operation(60)).await.expect_err(body);
+        let error = issuer.issue(Ask::new(Patience::UntilDeadline), &operation(60)).await.expect_err(body);
         let text = format!("{error} {error:?}");
         assert!(text.contains("answered 200 OK without a token that can be read"), "{text}");
         assert!(!text.contains("hunter2"), "{text}");
@@ -189,24 +210,28 @@ async fn an_answer_without_a_token_is_an_error_that_does_not_quote_it() {
 
 #[test]
 fn settings_that_cannot_work_are_refused_before_anything_is_sent() {
-    let refused = |settings: ClientSecretSettings| {
+    let refused = |application: Application, secret: &str| {
         let transport = Scripted::new([]);
-        let error = ClientSecret::try_new(settings, transport.clone()).expect_err("refused").to_string();
+        let error = ClientSecret::try_new(application, secret.into(), transport.clone())
+            .expect_err("refused")
+            .to_string();
         assert!(transport.seen().is_empty() && !error.contains("hunter2"));
         error
     };
     for tenant in ["", " ", "a/b", "..", "my tenant", "https://x"] {
-        let error = refused(settings(tenant));
+        let error = refused(application(tenant), SECRET);
         assert!(
             error.starts_with("tenant_id cannot be used: expected a tenant's GUID or domain name, got"),
             "{error}"
         );
     }
-    let empty_id = ClientSecretSettings { client_id: " ".to_owned(), ..settings(TENANT) };
-    assert_eq!(refused(empty_id), "client_id cannot be used: it is empty");
-    let empty_secret = ClientSecretSettings { client_secret: "".into(), ..settings(TENANT) };
-    assert_eq!(refused(empty_secret), "client_secret cannot be used: it is empty");
-    assert!(ClientSecret::try_new(settings("contoso.onmicrosoft.com"), Scripted::new([])).is_ok());
+    let empty_id = Application { client_id: " ".to_owned(), ..application(TENANT) };
+    assert_eq!(refused(empty_id, SECRET), "client_id cannot be used: it is empty");
+    assert_eq!(refused(application(TENANT), ""), "client_secret cannot be used: it is empty");
+    assert!(
+        ClientSecret::try_new(application("contoso.onmicrosoft.com"), SECRET.into(), Scripted::new([]))
+            .is_ok()
+    );
     let (issuer, _) = issuer([]);
     assert!(!format!("{issuer:?}").contains("hunter2"));
 }

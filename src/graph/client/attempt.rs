@@ -32,7 +32,7 @@ impl Client {
         let sending = self.0.transport.send(outgoing);
         let result = match request.effect {
             Effect::Read => operation.bound(sending).await?,
-            Effect::Write => sending.await,
+            Effect::Write | Effect::Replace => sending.await,
         };
         log(request, &path, &client_request_id, failures, start, &result);
         Ok(Tried { result, client_request_id })

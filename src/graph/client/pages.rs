@@ -14,6 +14,15 @@ use crate::graph::call::{Call, Page, Prepared};
 use crate::graph::error::{Error, Kind};
 use crate::net::Operation;
 
+/// In how many answers a listing came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pages {
+    /// Whole, as it was at one moment.
+    One,
+    /// In pieces, each of its own moment.
+    Several,
+}
+
 impl Client {
     /// Reads one page of a listing, and says how to read the next.
     ///
@@ -34,7 +43,21 @@ impl Client {
     /// # Errors
     /// As [`Client::page`], and when a link leads back to a page that was read.
     pub async fn collect<T>(&self, call: &Call<Page<T>>, operation: &Operation) -> Result<Vec<T>, Error> {
+        Ok(self.collect_pages(call, operation).await?.0)
+    }
+
+    /// As [`Client::collect`], and says whether one answer held it all: what comes in several was read at several
+    /// moments, and a row that moves from one page to another in between shows up twice or not at all.
+    ///
+    /// # Errors
+    /// As [`Client::collect`].
+    pub async fn collect_pages<T>(
+        &self,
+        call: &Call<Page<T>>,
+        operation: &Operation,
+    ) -> Result<(Vec<T>, Pages), Error> {
         let (mut items, mut next) = self.page(call, operation).await?;
+        let pages = if next.is_some() { Pages::Several } else { Pages::One };
         let mut seen = HashSet::new();
         while let Some(following) = next {
             if !seen.insert(following.url(&self.0.root)) {
@@ -45,7 +68,7 @@ impl Client {
             items.append(&mut more);
             next = then;
         }
-        Ok(items)
+        Ok((items, pages))
     }
 
     fn check_link(&self, request: &Prepared, link: &str) -> Result<Url, Error> {

@@ -32,7 +32,7 @@ impl TokenSource for Counting {
     async fn token(&self, need: Need<'_>, _: &Operation) -> Result<AccessToken, auth::Error> {
         let number = match need {
             Need::Current => self.0.load(Ordering::SeqCst).max(1),
-            Need::RenewedAfter(_) => 2,
+            Need::RenewedAfter { .. } => 2,
         };
         AccessToken::try_new(format!("token-{number}").into(), None)
     }

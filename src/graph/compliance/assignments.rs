@@ -76,7 +76,8 @@ pub fn delete(kind: PolicyKind, version: ApiVersion, policy: &PolicyId, id: &Ass
 
 /// Replaces the whole set of a policy's assignments; no rows at all clears it.
 ///
-/// Answered with 200 and the new set, or with no body at all, so the answer is not read: list again.
+/// Answered with 200 and the new set, or with no body at all, so the answer is not read: list again. It is never sent
+/// twice: what others have added since the rows were read would be lost.
 ///
 /// <https://learn.microsoft.com/graph/api/intune-deviceconfig-devicecompliancepolicy-assign>
 pub fn assign(kind: PolicyKind, version: ApiVersion, policy: &PolicyId, rows: Vec<RawRow>) -> Call<()> {
@@ -84,9 +85,9 @@ pub fn assign(kind: PolicyKind, version: ApiVersion, policy: &PolicyId, rows: Ve
     struct Body {
         assignments: Vec<RawRow>,
     }
-    let call =
-        Call::write("write the set of assignments", Method::POST, version, &path(kind, policy, &["assign"]));
-    call.with_body(&Body { assignments: rows })
+    let path = path(kind, policy, &["assign"]);
+    let call = Call::write("write the set of assignments", Method::POST, version, &path);
+    call.replacing().with_body(&Body { assignments: rows })
 }
 
 /// The body of the documented routes.

@@ -14,7 +14,7 @@ fn answered(status: u16, retry_after: Option<Duration>) -> Outcome {
 fn every_outcome_has_its_decision() {
     let backed_off = backoff(2, 0.5);
     let asked = Duration::from_secs(300);
-    use Decision::{HoldAll, RetryAfter, Return, ReturnUnknown};
+    use Decision::{HoldAll, RetryAfter, Return, ReturnHolding, ReturnUnknown};
     for (outcome, read, write) in [
         (answered(200, None), Return, Return),
         (answered(201, None), Return, Return),
@@ -53,6 +53,13 @@ fn every_outcome_has_its_decision() {
     ] {
         assert_eq!(decide(Effect::Read, outcome, 2, 0.5), read, "read, {outcome:?}");
         assert_eq!(decide(Effect::Write, outcome, 2, 0.5), write, "write, {outcome:?}");
+        // Where another write would be sent again, one that replaces a set goes back to who can read it again.
+        let replace = match write {
+            RetryAfter(_) => Return,
+            HoldAll(wait) => ReturnHolding(wait),
+            other => other,
+        };
+        assert_eq!(decide(Effect::Replace, outcome, 2, 0.5), replace, "replace, {outcome:?}");
     }
 }
 
@@ -76,6 +83,12 @@ proptest! {
             Outcome::Answered { status: StatusCode::TOO_MANY_REQUESTS, .. } | Outcome::Failed { sent: Sent::Never, .. }
         );
         prop_assert!(!is_repeated || is_without_effect);
+    }
+
+    #[test]
+    fn a_write_that_replaces_is_never_repeated(outcome in any_outcome(), failures: u32, jitter in 0.0..1.0_f64) {
+        let decision = decide(Effect::Replace, outcome, failures, jitter);
+        prop_assert!(!matches!(decision, Decision::RetryAfter(_) | Decision::HoldAll(_)), "{:?}", decision);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What only a real socket can show.
 
+mod secure;
+
 use reqwest::Method;
 use reqwest::header::HeaderMap;
 use url::Url;
@@ -13,7 +15,7 @@ fn request(method: Method, url: Url, body: Option<&str>) -> Request {
 }
 
 fn http() -> Http {
-    Http::try_new().expect("client")
+    Http::try_new(crate::net::Trust::default()).expect("client")
 }
 
 #[tokio::test]
@@ -84,6 +86,31 @@ async fn a_body_beyond_the_limit_is_refused() {
     assert!(!error.is_transient());
     let exact = Http { body_limit: 2000, ..http() };
     assert!(exact.send(request(Method::GET, server.url("/"), None)).await.is_ok());
+}
+
+fn gzipped(text: &[u8]) -> Vec<u8> {
+    let mut writer = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    std::io::Write::write_all(&mut writer, text).expect("compress");
+    writer.finish().expect("compress")
+}
+
+#[tokio::test]
+async fn gzip_is_offered_and_understood_and_the_limit_counts_what_comes_out() {
+    let body = gzipped(&[b'x'; 100_000]);
+    let mut answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {}\r\nconnection: close\r\n\r\n",
+        body.len()
+    )
+    .into_bytes();
+    answer.extend(body);
+    let server = Loopback::answering(answer).await;
+    let answer = http().send(request(Method::GET, server.url("/"), None)).await;
+    assert_eq!(answer.map(|answer| answer.body.len()).ok(), Some(100_000));
+    let sent = server.requests().await;
+    assert!(sent[0].to_ascii_lowercase().contains("accept-encoding: gzip"), "{sent:?}");
+    let small = Http { body_limit: 10_000, ..http() };
+    let error = small.send(request(Method::GET, server.url("/"), None)).await.err().expect("too large");
+    assert!(matches!(error, Error::TooLarge { limit: 10_000 }), "{error:?}");
 }
 
 #[tokio::test]

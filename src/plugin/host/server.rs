@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout, timeout_at};
 use tokio_rustls::TlsAcceptor;
 use tokio_stream::wrappers::ReceiverStream;
 use tokio_util::sync::CancellationToken;
@@ -77,22 +77,41 @@ impl Server {
                 ReceiverStream::new(incoming),
                 shutdown.clone().cancelled_owned()
             ));
-        tokio::select! {
-            ended = &mut serving => return ended,
-            () = accepting => {}
-            () = shutdown.cancelled() => {}
-        }
+        let mut ended = tokio::select! {
+            ended = &mut serving => Some(ended),
+            () = accepting => None,
+            () = shutdown.cancelled() => None,
+        };
         service.stop();
-        tokio::select! {
+        let mut last_calls = std::pin::pin!(last_calls(&service));
+        if ended.is_none() {
             // Answers leave while the last calls come to their end.
-            ended = &mut serving => return ended,
-            idle = timeout(LAST_CALLS, service.idle()) => {
-                if idle.is_err() {
-                    tracing::warn!("calls were still running when the process had to end");
-                }
-            }
+            ended = tokio::select! {
+                ended = &mut serving => Some(ended),
+                () = &mut last_calls => None,
+            };
         }
-        timeout(LAST_ANSWERS, serving).await.unwrap_or(Ok(()))
+        match ended {
+            // Nobody is connected any more, and there may still be something to bring to its end.
+            Some(ended) => {
+                last_calls.await;
+                ended
+            }
+            None => timeout(LAST_ANSWERS, serving).await.unwrap_or(Ok(())),
+        }
+    }
+}
+
+/// Awaits the calls that still run, and then the provider's own last work, as long as there is time.
+async fn last_calls(service: &Service) {
+    let end = Instant::now() + LAST_CALLS;
+    if timeout_at(end, service.idle()).await.is_err() {
+        tracing::warn!("calls were still running when the process had to end");
+        return;
+    }
+    let left = end.saturating_duration_since(Instant::now());
+    if timeout_at(end, service.finish(left)).await.is_err() {
+        tracing::warn!("the provider had not finished when the process had to end");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The RPCs about data sources.
 
 use super::call::{Subject, with};
-use super::wire::{decode, deferred, encode, encode_state};
+use super::wire::{decode_object, deferred, encode, encode_state};
 use super::{Hosted, Service, unknown_type};
 use crate::plugin::data_source::DataSource;
 use crate::plugin::diagnostics::{Diagnostics, to_wire};
@@ -19,7 +19,7 @@ impl Service {
     ) -> validate_data_resource_config::Response {
         let validated = async {
             let hosted = self.data_source(&request.type_name)?;
-            let config = decode(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
+            let config = decode_object(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
             let handler = hosted.handler.clone();
             let subject = Subject { rpc: "ValidateDataResourceConfig", type_name: &request.type_name };
             self.run(subject, |context| async move { handler.validate(&context, &config).await }).await
@@ -43,7 +43,7 @@ impl Service {
         request: read_data_source::Request,
     ) -> Result<read_data_source::Response, Diagnostics> {
         let hosted = self.data_source(&request.type_name)?;
-        let config = decode(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
+        let config = decode_object(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
         if self.may_defer(request.client_capabilities)
             && let Some(reason) = hosted.handler.defer(&config)
         {

@@ -17,6 +17,7 @@ mod wire;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
@@ -121,6 +122,11 @@ impl Service {
     pub async fn idle(&self) {
         self.shared.calls.close();
         self.shared.calls.wait().await;
+    }
+
+    /// Lets the provider look after what it has done, when no call is running any more.
+    pub async fn finish(&self, within: Duration) {
+        self.shared.provider.finish(within).await;
     }
 
     /// Whether Terraform takes an answer that comes in a later run.

@@ -2,7 +2,7 @@
 
 use super::Service;
 use super::call::Subject;
-use super::wire::decode;
+use super::wire::decode_object;
 use crate::plugin::diagnostics::{Diagnostics, to_wire};
 use crate::plugin::proto::tfplugin6::{configure_provider, stop_provider, validate_provider_config};
 use crate::plugin::provider::Configure;
@@ -20,7 +20,8 @@ impl Service {
         &self,
         request: validate_provider_config::Request,
     ) -> Result<Diagnostics, Diagnostics> {
-        let config = decode(request.config.as_ref(), &self.shared.config.ty, "provider configuration")?;
+        let config =
+            decode_object(request.config.as_ref(), &self.shared.config.ty, "provider configuration")?;
         let provider = self.shared.provider.clone();
         let subject = Subject { rpc: "ValidateProviderConfig", type_name: "" };
         self.run(subject, |context| async move { provider.validate(&context, &config).await }).await
@@ -37,7 +38,8 @@ impl Service {
     }
 
     async fn try_configure(&self, request: configure_provider::Request) -> Result<Diagnostics, Diagnostics> {
-        let config = decode(request.config.as_ref(), &self.shared.config.ty, "provider configuration")?;
+        let config =
+            decode_object(request.config.as_ref(), &self.shared.config.ty, "provider configuration")?;
         let provider = self.shared.provider.clone();
         let request = Configure { terraform_version: request.terraform_version, config };
         let subject = Subject { rpc: "ConfigureProvider", type_name: "" };

@@ -29,6 +29,18 @@ pub(super) fn decode(
     json::decode(&value.json, ty, Undefined::Refuse).map_err(|error| received(what, error))
 }
 
+/// Reads a state or a configuration. Inside it much may be unknown; the object itself never is.
+pub(super) fn decode_object(
+    value: Option<&wire::DynamicValue>,
+    ty: &Type,
+    what: &str,
+) -> Result<Dynamic, Diagnostics> {
+    match decode(value, ty, what)? {
+        Value::Unknown => Err(received(what, Misshapen::unexpected("an object", "an unknown value"))),
+        value => Ok(value),
+    }
+}
+
 /// Writes a state: complete, with repeated blocks never null.
 pub(super) fn encode_state(
     mut value: Dynamic,

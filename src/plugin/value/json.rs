@@ -12,7 +12,7 @@ use tf_provider::AttributePathStep;
 use tf_provider::schema::Type;
 
 use super::misshapen::{Quoted, Shortened};
-use super::{Dynamic, Known, MAX_DEPTH, Misshapen, Value, parse_type};
+use super::{Dynamic, Known, MAX_DEPTH, Misshapen, Value, distinct, parse_type};
 
 /// What to do with attributes that the type does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,11 +65,7 @@ fn value(json: &RawValue, ty: &Type, reading: Reading) -> Result<Dynamic, Missha
         Type::String => Known::String(parse(text.as_bytes())?),
         Type::Number => Known::Number(number(text)?),
         Type::List(element) => Known::List(elements(element)?),
-        Type::Set(element) => {
-            let mut elements = elements(element)?;
-            elements.sort();
-            Known::List(elements)
-        }
+        Type::Set(element) => Known::List(distinct(elements(element)?)),
         Type::Map(element) => Known::Map(
             parse::<Entries<'_>>(text.as_bytes())?
                 .0
@@ -214,6 +210,13 @@ mod tests {
         let text = format!(r#"{{"shoe":{}{}}}"#, "[".repeat(1 << 20), "]".repeat(1 << 20));
         assert!(decode(text.as_bytes(), &person(), Undefined::Ignore).is_ok());
         assert!(decode(&text.as_bytes()[..1 << 20], &person(), Undefined::Ignore).is_err());
+    }
+
+    #[test]
+    fn an_element_is_in_a_set_once() {
+        let names = Type::Set(Box::new(Type::String));
+        let read = decode(br#"["b","a","b"]"#, &names, Undefined::Refuse).unwrap();
+        assert_eq!(read, Value::Value(Known::List(vec![string("a"), string("b")])));
     }
 
     #[test]

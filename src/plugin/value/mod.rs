@@ -92,8 +92,14 @@ pub fn object<'a>(attributes: impl IntoIterator<Item = (&'a str, Dynamic)>) -> D
 
 /// A set of these elements: sorted, each once.
 pub fn set(elements: impl IntoIterator<Item = Dynamic>) -> Dynamic {
-    let elements: std::collections::BTreeSet<Dynamic> = elements.into_iter().collect();
-    Value::Value(Known::List(elements.into_iter().collect()))
+    Value::Value(Known::List(distinct(elements.into_iter().collect())))
+}
+
+/// The elements of a set in their order, each once. Two that are not wholly known both stay: they may yet differ.
+fn distinct(mut elements: Vec<Dynamic>) -> Vec<Dynamic> {
+    elements.sort();
+    elements.dedup_by(|next, kept| next == kept && kept.is_wholly_known());
+    elements
 }
 
 /// Reads the type JSON of the protocol, such as `["list","string"]`.

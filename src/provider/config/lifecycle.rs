@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use super::environment::Environment;
+use super::given::Unsettled;
 use super::model::Model;
-use super::settings::{Settings, SignIn, Unsettled, settle};
+use super::settings::{Settings, settle};
+use super::user_agent::user_agent;
 use crate::assignments::Assignments;
-use crate::auth::{Cached, ClientSecret, ClientSecretSettings, StaticToken, TokenSource};
 use crate::graph::{self, Client};
 use crate::net::{Http, Transport};
 use crate::plugin::diagnostics::{Diagnostics, error};
@@ -55,23 +56,24 @@ fn read(config: &Dynamic) -> Result<Model, Diagnostics> {
 }
 
 fn session(settings: Settings, terraform_version: &str) -> Result<Session, Diagnostics> {
-    let Settings { endpoints, sign_in, versions, write_mode, existing, max_concurrent_requests } = settings;
+    let Settings {
+        endpoints,
+        trust,
+        partner,
+        sign_in,
+        versions,
+        write_mode,
+        existing,
+        max_concurrent_requests,
+    } = settings;
     let transport =
-        Http::try_new().map_err(|problem| report::setup("The connection cannot be set up", &problem))?;
+        Http::try_new(trust).map_err(|problem| report::setup("The connection cannot be set up", &problem))?;
     let transport: Arc<dyn Transport> = Arc::new(transport);
     let unusable = |problem: crate::auth::Error| report::setup("Cannot sign in to Microsoft Graph", &problem);
-    let tokens: Arc<dyn TokenSource> = match sign_in {
-        SignIn::AccessToken(token) => Arc::new(StaticToken::try_new(token).map_err(unusable)?),
-        SignIn::ClientSecret { tenant_id, client_id, client_secret } => {
-            let authority = endpoints.authority;
-            let scope = endpoints.scope;
-            let settings = ClientSecretSettings { authority, tenant_id, client_id, client_secret, scope };
-            Arc::new(Cached::new(ClientSecret::try_new(settings, transport.clone()).map_err(unusable)?))
-        }
-    };
+    let tokens = sign_in.tokens(&endpoints, &transport).map_err(unusable)?;
     let client = graph::Settings {
         root: endpoints.graph,
-        user_agent: user_agent(terraform_version),
+        user_agent: user_agent(terraform_version, &partner),
         max_concurrent_requests,
     };
     let client = Client::try_new(client, transport, tokens)
@@ -83,12 +85,4 @@ fn session(settings: Settings, terraform_version: &str) -> Result<Session, Diagn
         versions,
         foresight: Foresight::default(),
     })
-}
-
-/// Who asks, for those who read the tenant's logs.
-fn user_agent(terraform_version: &str) -> String {
-    // What Terraform says of itself goes into a header.
-    let version: String = terraform_version.chars().filter(|c| c.is_ascii_graphic()).take(40).collect();
-    let version = if version.is_empty() { "unknown".to_owned() } else { version };
-    format!("Terraform/{version} terraform-provider-intune/{}", env!("CARGO_PKG_VERSION"))
 }

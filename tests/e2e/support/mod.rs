@@ -1,7 +1,11 @@
 //! What the provider's end-to-end tests stand on: configurations, a simulated tenant, and the worlds it may live in.
 
 mod hcl;
+pub(crate) mod identities;
+pub(crate) mod loopback;
+pub(crate) mod proxy;
 pub(crate) mod tenant;
+pub(crate) mod tls_front;
 mod world;
 
 pub(crate) use crate::cli::{Feature, Output, Product, Terraform, Workspace};

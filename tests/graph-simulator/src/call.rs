@@ -25,6 +25,8 @@ pub(crate) struct Call {
     pub(crate) client_request_id: Option<String>,
     pub(crate) request_id: String,
     pub(crate) user_agent: Option<String>,
+    /// Every header whose value is text, by its name in lower case.
+    pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
 }
 
@@ -47,6 +49,16 @@ impl Call {
         form_urlencoded::parse(self.query.as_bytes())
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.into_owned())
+    }
+
+    /// A header by its name in lower case.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The bearer token, if one was sent.
+    pub(crate) fn bearer(&self) -> Option<&str> {
+        self.authorization.as_deref()?.strip_prefix("Bearer ")
     }
 
     /// The id that Intune calls "Activity ID": the caller's, or ours when the caller sent none.

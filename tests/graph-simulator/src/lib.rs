@@ -11,6 +11,7 @@ mod clock;
 mod errors;
 mod faults;
 mod hooks;
+mod identity;
 mod log;
 mod matcher;
 mod options;
@@ -29,6 +30,10 @@ mod tokens;
 pub use errors::MessageForm;
 pub use faults::{Action, Answer, Fault};
 pub use hooks::{Change, Hook, Moment};
+pub use identity::{
+    AzureDevOpsPipeline, CertificateTrust, FederatedCredential, GitHubJob, Identities, MachineIdentity,
+    MachineIdentityKind, RegisteredCertificate,
+};
 pub use log::RequestRecord;
 pub use matcher::Matcher;
 pub use options::{

@@ -7,6 +7,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::errors::MessageForm;
+use crate::identity::Identities;
 use crate::seed::Seed;
 
 /// Tenant of the demo application.
@@ -164,6 +165,8 @@ pub struct Options {
     pub static_tokens: Vec<String>,
     /// Applications that can sign in.
     pub clients: Vec<Client>,
+    /// Ways to sign in besides secrets; see [`Identities`].
+    pub identities: Identities,
     /// Scopes accepted besides `{url of the simulator}/.default`.
     pub accepted_scopes: Vec<String>,
     /// See [`Duplicates`].
@@ -196,6 +199,7 @@ impl Default for Options {
             token_lifetime: Duration::from_secs(3600),
             static_tokens: vec![STATIC_TOKEN.to_owned()],
             clients: vec![Client::demo()],
+            identities: Identities::default(),
             accepted_scopes: Vec::new(),
             duplicates: Duplicates::Reject,
             assign_body: AssignBody::Collection,

@@ -142,7 +142,7 @@ fn effect(shared: &Shared, call: &Call, plan: &Plan) -> (Response<Full<Bytes>>, 
     let reply = routes::answer(&mut shared.world(), call, plan);
     let (response, text) = response(reply);
     let shown =
-        if token::is_token_call(call) { text.map(|text| token::redacted_response(&text)) } else { text };
+        if routes::issues_tokens(call) { text.map(|text| token::redacted_response(&text)) } else { text };
     (response, shown.filter(|text| !text.is_empty()).map(Arc::from))
 }
 
@@ -166,6 +166,10 @@ fn call(method: &hyper::Method, uri: &hyper::Uri, headers: &HeaderMap, body: Byt
         client_request_id: text("client-request-id"),
         request_id: Uuid::new_v4().to_string(),
         user_agent: text(USER_AGENT.as_str()),
+        headers: headers
+            .iter()
+            .filter_map(|(name, value)| Some((name.as_str().to_owned(), value.to_str().ok()?.to_owned())))
+            .collect(),
         body,
     }
 }

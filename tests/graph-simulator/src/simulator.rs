@@ -3,7 +3,7 @@
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use serde_json::Value;
 use tokio::sync::oneshot;
@@ -225,6 +225,29 @@ impl Simulator {
     /// Switches between the two worlds.
     pub fn set_mode(&self, mode: Mode) {
         self.shared.world().options.mode = mode;
+    }
+
+    /// A token of an identity provider (GitHub, a Kubernetes cluster, …), for ten minutes. This simulator signs for all
+    /// of them.
+    ///
+    /// # Errors
+    /// When signing fails.
+    pub fn assertion(&self, issuer: &str, subject: &str, audience: &str) -> Result<String, StateError> {
+        self.shared.world().issuer.assertion(issuer, subject, audience, SystemTime::now())
+    }
+
+    /// The same, from an hour ago: it has ended.
+    ///
+    /// # Errors
+    /// When signing fails.
+    pub fn expired_assertion(
+        &self,
+        issuer: &str,
+        subject: &str,
+        audience: &str,
+    ) -> Result<String, StateError> {
+        let then = SystemTime::now() - Duration::from_secs(3600);
+        self.shared.world().issuer.assertion(issuer, subject, audience, then)
     }
 
     /// Ends every token that was issued so far.

@@ -2,8 +2,8 @@
 //!
 //! Only what can be survived without loss is in it. Two things cannot, by anyone, on a service without ETags, and are
 //! left out: a change of the portal between our read and our write, and reads that lag while the portal writes as
-//! well. Weather for two workspaces at once is gentler for the same reason: what holds a write back for long lets the
-//! other one come and go unseen.
+//! well. Weather for two workspaces at once is gentler for the same reason: a write that is late on its way lets the
+//! other one come and go unseen. One that was refused is made anew from what is there by then.
 
 use graph_simulator::{
     Action, Answer, Authorization, Change, Fault, Hook, Matcher, MessageForm, RequestRecord, RetryAfter,
@@ -95,6 +95,8 @@ const ALONE: &[(u32, (About, Kind))] = &[
 ];
 
 const TOGETHER: &[(u32, (About, Kind))] = &[
+    (3, (About::Writes, Kind::Throttled)),
+    (2, (About::Reads, Kind::Throttled)),
     (3, (About::Writes, Kind::Unavailable)),
     (2, (About::Writes, Kind::DroppedBefore)),
     (3, (About::Writes, Kind::DroppedAfter)),

@@ -32,11 +32,23 @@ impl Installation {
     /// # Errors
     /// When there is no such CLI, or files cannot be written.
     pub(crate) fn new(provider: &Path) -> Result<Self, Failure> {
-        let terraform = match std::env::var(CHOICE) {
-            Ok(path) if path.contains('/') => PathBuf::from(path),
-            Ok(word) => executable_for(&word)?,
-            Err(_) => executable_for("path")?,
-        };
+        Self::of(&choice(), provider)
+    }
+
+    /// The CLI alone that the environment variable `TERRAFORM` names.
+    ///
+    /// # Errors
+    /// When there is no such CLI.
+    pub(crate) fn chosen() -> Result<PathBuf, Failure> {
+        find(&choice())
+    }
+
+    /// Installs `provider` for the CLI of this word or path.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub(crate) fn of(choice: &str, provider: &Path) -> Result<Self, Failure> {
+        let terraform = find(choice)?;
         let folder = tempfile::tempdir().map_err(Failure::io("make a temporary folder"))?;
         // Without symbolic links in it, as the system names the program of a process.
         let plugins = folder
@@ -77,6 +89,14 @@ fn cli_config(plugins: &Path) -> String {
         .map(|registry| format!("    \"{registry}/terraform-provider-intune/intune\" = \"{folder}\"\n"));
     let overrides = overrides.concat();
     format!("provider_installation {{\n  dev_overrides {{\n{overrides}  }}\n  direct {{}}\n}}\n")
+}
+
+fn choice() -> String {
+    std::env::var(CHOICE).unwrap_or_else(|_| "path".to_owned())
+}
+
+fn find(choice: &str) -> Result<PathBuf, Failure> {
+    if choice.contains('/') { Ok(PathBuf::from(choice)) } else { executable_for(choice) }
 }
 
 /// Asks `tools/cli` for the executable of a version word; it installs what is missing.

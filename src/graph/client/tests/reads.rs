@@ -205,7 +205,7 @@ async fn a_call_goes_over_a_real_connection() {
         user_agent: "test/1.0".to_owned(),
         max_concurrent_requests: NonZeroUsize::MIN,
     };
-    let http = Arc::new(crate::net::Http::try_new().expect("http"));
+    let http = Arc::new(crate::net::Http::try_new(crate::net::Trust::default()).expect("http"));
     let client = Client::try_new(settings, http, Arc::new(Counting::default())).expect("client");
     assert!(client.collect(&list(), &operation(60)).await.expect("list").is_empty());
     let sent = server.requests().await;
@@ -215,4 +215,34 @@ async fn a_call_goes_over_a_real_connection() {
     for header in ["authorization: Bearer token-1", "accept: application/json", "user-agent: test/1.0"] {
         assert_eq!(sent[0].matches(&format!("\r\n{header}\r\n")).count(), 1, "{header}: {sent:?}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_graph_demands_of_the_next_token_is_passed_on_to_the_authority() {
+    let challenge = r#"Bearer realm="", error="insufficient_claims", claims="eyJhY2Nlc3NfdG9rZW4iOnsibmJmIjp7ImVzc2VudGlhbCI6dHJ1ZX19fQ==""#;
+    let token = |name: &str| answer(200, format!(r#"{{"access_token":"{name}","expires_in":3599}}"#));
+    let authority = Scripted::new([token("first"), token("second")]);
+    let application = auth::Application {
+        authority: Endpoint::try_new("https://login.example").expect("authority"),
+        tenant_id: "contoso.example".to_owned(),
+        client_id: "my-app".to_owned(),
+        scope: "https://graph.example/.default".to_owned(),
+    };
+    let secret =
+        auth::ClientSecret::try_new(application, "hunter2".into(), authority.clone()).expect("secret");
+    let steps = [unauthorized().header("www-authenticate", challenge), empty_list()];
+    let (client, graph) = client_with(steps, 10, auth::Cached::new(secret));
+    client.collect(&list(), &operation(60)).await.expect("the second token is taken");
+    let demanded: Vec<bool> = authority
+        .seen()
+        .iter()
+        .map(|seen| {
+            seen.body().ends_with(
+                "&claims=%7B%22access_token%22%3A%7B%22nbf%22%3A%7B%22essential%22%3Atrue%7D%7D%7D",
+            )
+        })
+        .collect();
+    assert_eq!(demanded, [false, true]);
+    let used: Vec<String> = graph.seen().iter().map(|seen| seen.header("authorization").to_owned()).collect();
+    assert_eq!(used, ["Bearer first", "Bearer second"]);
 }

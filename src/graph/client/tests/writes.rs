@@ -1,6 +1,7 @@
 //! Writes: repeated only when they cannot have had an effect, and never cut.
 
 use super::*;
+use crate::graph::PolicyKind;
 use crate::graph::error::Unknown;
 
 #[tokio::test(start_paused = true)]
@@ -14,6 +15,20 @@ async fn a_write_that_had_no_effect_is_tried_again() {
     assert!(seen.iter().all(|one| Some(one.body()) == create().body()));
     assert_eq!((seen[2].at - seen[1].at).as_secs(), 7);
     assert_eq!(seen[3].header("authorization"), "Bearer token-2");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_that_replaces_a_set_is_not_sent_again_after_a_wait() {
+    let assign = || assignments::assign(PolicyKind::Device, ApiVersion::Beta, &policy(), Vec::new());
+    for (step, waits) in [(answer(429, "").header("retry-after", "7"), 7), (Step::Unsent, 0)] {
+        let (client, transport) = client([step, answer(200, "")]);
+        let start = Instant::now();
+        let error = client.send(&assign(), &operation(600)).await.expect_err("not repeated");
+        assert!(error.may_pass() && !error.is_outcome_unknown(), "{error:?}");
+        assert_eq!((transport.seen().len(), start.elapsed()), (1, Duration::ZERO));
+        client.send(&assign(), &operation(600)).await.expect("a new one is sent");
+        assert_eq!(start.elapsed().as_secs(), waits, "nobody sends before");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -51,7 +51,7 @@ fn every_call_has_its_documented_line() {
     assert_eq!((call.effect(), call.body()), (Effect::Write, None));
     let call = assign(PolicyKind::Device, ApiVersion::Beta, &policy(), Vec::new());
     assert_eq!(line(&call), format!("POST https://graph.example/beta/{base}/assign"));
-    assert_eq!((call.effect(), call.body()), (Effect::Write, Some(r#"{"assignments":[]}"#)));
+    assert_eq!((call.effect(), call.body()), (Effect::Replace, Some(r#"{"assignments":[]}"#)));
 }
 
 #[test]

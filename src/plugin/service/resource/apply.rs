@@ -2,10 +2,27 @@
 
 use super::super::Service;
 use super::super::call::{Subject, with};
-use super::super::wire::{decode, encode_state};
-use crate::plugin::diagnostics::{Diagnostics, to_wire};
+use super::super::wire::{decode_object, encode_state};
+use crate::plugin::diagnostics::{Diagnostics, error, to_wire};
 use crate::plugin::proto::tfplugin6::apply_resource_change::{Request, Response};
 use crate::plugin::resource::Apply;
+
+/// What an apply does to its object.
+enum Step {
+    Create,
+    Update,
+    Delete,
+}
+
+fn nothing_to_apply(type_name: &str) -> Diagnostics {
+    error(
+        "Nothing to apply",
+        format!(
+            "Terraform asked to apply a change of a {type_name} from nothing to nothing: prior and planned state are \
+             both null. Nothing was done. Plan again; if it stays so, this is a bug of Terraform."
+        ),
+    )
+}
 
 impl Service {
     pub(in super::super) async fn apply_resource(&self, request: Request) -> Response {
@@ -25,20 +42,26 @@ impl Service {
         let hosted = self.resource(&request.type_name)?;
         let ty = &hosted.shape.ty;
         let apply = Apply {
-            prior: decode(request.prior_state.as_ref(), ty, "prior state")?,
-            planned: decode(request.planned_state.as_ref(), ty, "planned state")?,
-            config: decode(request.config.as_ref(), ty, "configuration")?,
+            prior: decode_object(request.prior_state.as_ref(), ty, "prior state")?,
+            planned: decode_object(request.planned_state.as_ref(), ty, "planned state")?,
+            config: decode_object(request.config.as_ref(), ty, "configuration")?,
             private: request.planned_private,
             identity: hosted.decode_identity(request.planned_identity.as_ref())?,
+        };
+        let step = match (apply.prior.is_null(), apply.planned.is_null()) {
+            (true, true) => return Err(nothing_to_apply(&request.type_name)),
+            (true, false) => Step::Create,
+            (false, false) => Step::Update,
+            (false, true) => Step::Delete,
         };
         let handler = hosted.handler.clone();
         let subject = Subject { rpc: "ApplyResourceChange", type_name: &request.type_name };
         let applied = self
             .run(subject, |context| async move {
-                match (apply.prior.is_null(), apply.planned.is_null()) {
-                    (_, true) => handler.delete(&context, apply).await,
-                    (true, false) => handler.create(&context, apply).await,
-                    (false, false) => handler.update(&context, apply).await,
+                match step {
+                    Step::Create => handler.create(&context, apply).await,
+                    Step::Update => handler.update(&context, apply).await,
+                    Step::Delete => handler.delete(&context, apply).await,
                 }
             })
             .await?;

@@ -2,7 +2,7 @@
 
 use super::super::Service;
 use super::super::call::Subject;
-use super::super::wire::{decode, encode_state};
+use super::super::wire::{decode_object, encode_state};
 use crate::plugin::diagnostics::{Diagnostics, to_wire};
 use crate::plugin::proto::tfplugin6::DynamicValue;
 use crate::plugin::proto::tfplugin6::generate_resource_config::{Request, Response};
@@ -17,7 +17,7 @@ impl Service {
 
     async fn try_generate(&self, request: Request) -> Result<DynamicValue, Diagnostics> {
         let hosted = self.resource(&request.type_name)?;
-        let state = decode(request.state.as_ref(), &hosted.shape.ty, "state")?;
+        let state = decode_object(request.state.as_ref(), &hosted.shape.ty, "state")?;
         let handler = hosted.handler.clone();
         let subject = Subject { rpc: "GenerateResourceConfig", type_name: &request.type_name };
         let config = self

@@ -3,7 +3,7 @@
 use super::super::Service;
 use super::super::call::{Subject, with};
 use super::super::wire::encode_state;
-use super::upgrade::stored_json;
+use super::upgrade::{counted_version, stored_json};
 use crate::plugin::diagnostics::{Diagnostics, to_wire};
 use crate::plugin::proto::tfplugin6::move_resource_state::{Request, Response};
 use crate::plugin::resource::Move;
@@ -18,6 +18,7 @@ impl Service {
 
     async fn try_move(&self, request: Request) -> Result<Response, Diagnostics> {
         let hosted = self.resource(&request.target_type_name)?;
+        counted_version(&request.source_type_name, request.source_schema_version)?;
         let request_to_move = Move {
             source_provider: request.source_provider_address,
             source_type: request.source_type_name,

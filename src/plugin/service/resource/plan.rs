@@ -2,7 +2,7 @@
 
 use super::super::Service;
 use super::super::call::{Subject, with};
-use super::super::wire::{decode, deferred, encode, encode_state};
+use super::super::wire::{decode_object, deferred, encode, encode_state};
 use crate::plugin::diagnostics::{Diagnostics, path_to_wire, to_wire};
 use crate::plugin::proto::tfplugin6::plan_resource_change::{Request, Response};
 use crate::plugin::resource::Plan;
@@ -26,8 +26,8 @@ impl Service {
     async fn try_plan(&self, request: Request) -> Result<Response, Diagnostics> {
         let hosted = self.resource(&request.type_name)?;
         let ty = &hosted.shape.ty;
-        let prior = decode(request.prior_state.as_ref(), ty, "prior state")?;
-        let mut planned = decode(request.proposed_new_state.as_ref(), ty, "proposed state")?;
+        let prior = decode_object(request.prior_state.as_ref(), ty, "prior state")?;
+        let mut planned = decode_object(request.proposed_new_state.as_ref(), ty, "proposed state")?;
         let identity = hosted.decode_identity(request.prior_identity.as_ref())?;
         if planned.is_null() {
             return Ok(Response {
@@ -37,7 +37,7 @@ impl Service {
                 ..Default::default()
             });
         }
-        let config = decode(request.config.as_ref(), ty, "configuration")?;
+        let config = decode_object(request.config.as_ref(), ty, "configuration")?;
         if planned != prior {
             mark_computed(hosted.shape.block(), &config, &mut planned);
         }

@@ -2,8 +2,8 @@
 
 use super::super::Service;
 use super::super::call::{Subject, with};
-use super::super::wire::{decode, encode_state};
-use crate::plugin::diagnostics::{Diagnostics, to_wire};
+use super::super::wire::{decode_object, encode_state};
+use crate::plugin::diagnostics::{Diagnostics, error, to_wire};
 use crate::plugin::proto::tfplugin6::read_resource::{Request, Response};
 use crate::plugin::resource::Read;
 
@@ -24,10 +24,20 @@ impl Service {
     async fn try_read(&self, request: Request) -> Result<Response, Diagnostics> {
         let hosted = self.resource(&request.type_name)?;
         let read = Read {
-            state: decode(request.current_state.as_ref(), &hosted.shape.ty, "current state")?,
+            state: decode_object(request.current_state.as_ref(), &hosted.shape.ty, "current state")?,
             private: request.private,
             identity: hosted.decode_identity(request.current_identity.as_ref())?,
         };
+        if read.state.is_null() {
+            return Err(error(
+                "Nothing to read",
+                format!(
+                    "Terraform asked to read a {} without saying which: its current state is null. Run the command \
+                     again; if it stays so, the state is damaged, or this is a bug of Terraform.",
+                    request.type_name
+                ),
+            ));
+        }
         let handler = hosted.handler.clone();
         let subject = Subject { rpc: "ReadResource", type_name: &request.type_name };
         let refreshed =

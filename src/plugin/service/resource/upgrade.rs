@@ -32,7 +32,7 @@ impl Service {
         let hosted = self.resource(&request.type_name)?;
         let stored = stored_json(request.raw_state)?;
         let current = hosted.shape.schema.version;
-        refuse_newer(&request.type_name, request.version, current)?;
+        known_version(&request.type_name, request.version, current)?;
         let state = if request.version == current {
             json::decode(&stored, &hosted.shape.ty, Undefined::Ignore)
                 .map_err(|error| received("stored state", error))?
@@ -71,7 +71,7 @@ impl Service {
             return Err(error("No identity", format!("{} has no resource identity.", request.type_name)));
         };
         let stored = stored_json(request.raw_identity)?;
-        refuse_newer(&request.type_name, request.version, schema.version)?;
+        known_version(&request.type_name, request.version, schema.version)?;
         let identity = json::decode(&stored, ty, Undefined::Ignore)
             .map_err(|error| received("stored identity", error))?;
         encode(&identity, ty, "upgraded identity")
@@ -89,7 +89,9 @@ pub(super) fn stored_json(raw: Option<RawState>) -> Result<bytes::Bytes, Diagnos
     }
 }
 
-fn refuse_newer(type_name: &str, stored: i64, current: i64) -> Result<(), Diagnostics> {
+/// Refuses versions that this provider cannot have written.
+fn known_version(type_name: &str, stored: i64, current: i64) -> Result<(), Diagnostics> {
+    counted_version(type_name, stored)?;
     if stored <= current {
         return Ok(());
     }
@@ -98,6 +100,20 @@ fn refuse_newer(type_name: &str, stored: i64, current: i64) -> Result<(), Diagno
         format!(
             "The stored {type_name} has schema version {stored}; this version of the provider knows up to {current}. \
              Use the provider version that wrote it, or a newer one."
+        ),
+    ))
+}
+
+/// Refuses versions below zero, where they begin.
+pub(super) fn counted_version(type_name: &str, stored: i64) -> Result<(), Diagnostics> {
+    if stored >= 0 {
+        return Ok(());
+    }
+    Err(error(
+        "State without a valid schema version",
+        format!(
+            "The stored {type_name} has schema version {stored}; versions are counted from 0. The state was damaged or \
+             edited by hand: restore \"schema_version\" from a backup of the state."
         ),
     ))
 }

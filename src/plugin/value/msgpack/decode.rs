@@ -6,8 +6,9 @@ use rmp::Marker;
 use tf_provider::AttributePathStep;
 use tf_provider::schema::Type;
 
+use super::reader::{Reader, unexpected};
 use crate::plugin::value::misshapen::Quoted;
-use crate::plugin::value::{Dynamic, Known, MAX_DEPTH, Misshapen, Number, Value, parse_type};
+use crate::plugin::value::{Dynamic, Known, MAX_DEPTH, Misshapen, Number, Value, distinct, parse_type};
 
 /// Room that is made before any element has been seen. A length costs its sender five bytes, whatever it says.
 const MAX_ROOM: usize = 256;
@@ -21,22 +22,23 @@ pub fn decode(bytes: &[u8], ty: &Type) -> Result<Dynamic, Misshapen> {
     if bytes.is_empty() {
         return Ok(Value::Null);
     }
-    let mut reader = Reader { rest: bytes, depth: 0 };
-    let value = reader.value(ty)?;
-    match reader.rest.len() {
+    let mut decoder = Decoder { reader: Reader::new(bytes), depth: 0 };
+    let value = decoder.value(ty)?;
+    match decoder.reader.left() {
         0 => Ok(value),
         extra => Err(Misshapen::new(format!("{extra} bytes follow the value"))),
     }
 }
 
-struct Reader<'a> {
-    rest: &'a [u8],
+/// Reads values as their types direct.
+struct Decoder<'a> {
+    reader: Reader<'a>,
     depth: usize,
 }
 
-impl<'a> Reader<'a> {
+impl Decoder<'_> {
     fn value(&mut self, ty: &Type) -> Result<Dynamic, Misshapen> {
-        let marker = self.marker()?;
+        let marker = self.reader.marker()?;
         match marker {
             Marker::Null => Ok(Value::Null),
             Marker::FixExt1
@@ -47,7 +49,7 @@ impl<'a> Reader<'a> {
             | Marker::Ext8
             | Marker::Ext16
             | Marker::Ext32 => {
-                self.skip_extension(marker)?;
+                self.reader.skip_extension(marker)?;
                 Ok(Value::Unknown)
             }
             _ if self.depth == MAX_DEPTH => Err(Misshapen::too_deep(MAX_DEPTH)),
@@ -67,14 +69,10 @@ impl<'a> Reader<'a> {
                 Marker::False => Known::Bool(false),
                 other => return Err(unexpected("a bool", other)),
             },
-            Type::String => Known::String(self.string(marker)?.to_owned()),
+            Type::String => Known::String(self.reader.string(marker)?.to_owned()),
             Type::Number => Known::Number(self.number(marker)?),
             Type::List(element) => Known::List(self.list(marker, element)?),
-            Type::Set(element) => {
-                let mut elements = self.list(marker, element)?;
-                elements.sort();
-                Known::List(elements)
-            }
+            Type::Set(element) => Known::List(distinct(self.list(marker, element)?)),
             Type::Map(element) => Known::Map(self.map(marker, element)?),
             Type::Object(attributes) => Known::Map(self.object(marker, attributes)?),
             Type::Tuple(elements) => Known::List(self.tuple(marker, elements)?),
@@ -86,36 +84,25 @@ impl<'a> Reader<'a> {
         Ok(match marker {
             Marker::FixPos(value) => i64::from(value).into(),
             Marker::FixNeg(value) => i64::from(value).into(),
-            Marker::U8 => i64::from(self.array::<1>()?[0]).into(),
-            Marker::U16 => i64::from(u16::from_be_bytes(self.array()?)).into(),
-            Marker::U32 => i64::from(u32::from_be_bytes(self.array()?)).into(),
-            Marker::U64 => u64::from_be_bytes(self.array()?).into(),
-            Marker::I8 => i64::from(i8::from_be_bytes(self.array()?)).into(),
-            Marker::I16 => i64::from(i16::from_be_bytes(self.array()?)).into(),
-            Marker::I32 => i64::from(i32::from_be_bytes(self.array()?)).into(),
-            Marker::I64 => i64::from_be_bytes(self.array()?).into(),
-            Marker::F32 => finite(f64::from(f32::from_be_bytes(self.array()?)))?,
-            Marker::F64 => finite(f64::from_be_bytes(self.array()?))?,
+            Marker::U8 => i64::from(self.reader.array::<1>()?[0]).into(),
+            Marker::U16 => i64::from(u16::from_be_bytes(self.reader.array()?)).into(),
+            Marker::U32 => i64::from(u32::from_be_bytes(self.reader.array()?)).into(),
+            Marker::U64 => u64::from_be_bytes(self.reader.array()?).into(),
+            Marker::I8 => i64::from(i8::from_be_bytes(self.reader.array()?)).into(),
+            Marker::I16 => i64::from(i16::from_be_bytes(self.reader.array()?)).into(),
+            Marker::I32 => i64::from(i32::from_be_bytes(self.reader.array()?)).into(),
+            Marker::I64 => i64::from_be_bytes(self.reader.array()?).into(),
+            Marker::F32 => finite(f64::from(f32::from_be_bytes(self.reader.array()?)))?,
+            Marker::F64 => finite(f64::from_be_bytes(self.reader.array()?))?,
             Marker::FixStr(_) | Marker::Str8 | Marker::Str16 | Marker::Str32 => {
-                self.string(marker)?.parse().map_err(|error| Misshapen::new(format!("{error}")))?
+                self.reader.string(marker)?.parse().map_err(|error| Misshapen::new(format!("{error}")))?
             }
             other => return Err(unexpected("a number", other)),
         })
     }
 
-    fn string(&mut self, marker: Marker) -> Result<&'a str, Misshapen> {
-        let length = match marker {
-            Marker::FixStr(length) => usize::from(length),
-            Marker::Str8 => usize::from(self.array::<1>()?[0]),
-            Marker::Str16 => usize::from(u16::from_be_bytes(self.array()?)),
-            Marker::Str32 => u32::from_be_bytes(self.array()?) as usize,
-            other => return Err(unexpected("a string", other)),
-        };
-        std::str::from_utf8(self.take(length)?).map_err(|_| Misshapen::new("a string that is not UTF-8"))
-    }
-
     fn list(&mut self, marker: Marker, element: &Type) -> Result<Vec<Dynamic>, Misshapen> {
-        let length = self.array_length(marker, "a list")?;
+        let length = self.reader.array_length(marker, "a list")?;
         let mut elements = Vec::with_capacity(length.min(MAX_ROOM));
         for index in 0..length {
             elements.push(self.value(element).map_err(|error| error.within(at(index)))?);
@@ -124,7 +111,7 @@ impl<'a> Reader<'a> {
     }
 
     fn tuple(&mut self, marker: Marker, types: &[Type]) -> Result<Vec<Dynamic>, Misshapen> {
-        let length = self.array_length(marker, "a tuple")?;
+        let length = self.reader.array_length(marker, "a tuple")?;
         if length != types.len() {
             return Err(Misshapen::unexpected(
                 &format!("a tuple of {}", types.len()),
@@ -139,10 +126,10 @@ impl<'a> Reader<'a> {
     }
 
     fn map(&mut self, marker: Marker, element: &Type) -> Result<BTreeMap<String, Dynamic>, Misshapen> {
-        let length = self.map_length(marker, "a map")?;
+        let length = self.reader.map_length(marker, "a map")?;
         let mut entries = BTreeMap::new();
         for _ in 0..length {
-            let key = self.key()?.to_owned();
+            let key = self.reader.key()?.to_owned();
             let value = self
                 .value(element)
                 .map_err(|error| error.within(AttributePathStep::Key(key.clone().into())))?;
@@ -158,10 +145,10 @@ impl<'a> Reader<'a> {
         marker: Marker,
         attributes: &HashMap<String, Type>,
     ) -> Result<BTreeMap<String, Dynamic>, Misshapen> {
-        let length = self.map_length(marker, "an object")?;
+        let length = self.reader.map_length(marker, "an object")?;
         let mut entries = BTreeMap::new();
         for _ in 0..length {
-            let name = self.key()?;
+            let name = self.reader.key()?;
             let Some(ty) = attributes.get(name) else {
                 return Err(Misshapen::undefined(name));
             };
@@ -182,88 +169,28 @@ impl<'a> Reader<'a> {
 
     /// `[type JSON, value]`
     fn dynamic(&mut self, marker: Marker) -> Result<Known, Misshapen> {
-        if self.array_length(marker, "a type and its value")? != 2 {
+        if self.reader.array_length(marker, "a type and its value")? != 2 {
             return Err(unexpected("a type and its value", marker));
         }
-        let marker = self.marker()?;
+        let marker = self.reader.marker()?;
         let json = match marker {
             Marker::Bin8 => {
-                let length = self.array::<1>()?[0];
-                self.take(usize::from(length))?
+                let length = self.reader.array::<1>()?[0];
+                self.reader.take(usize::from(length))?
             }
             Marker::Bin16 => {
-                let length = u16::from_be_bytes(self.array()?);
-                self.take(usize::from(length))?
+                let length = u16::from_be_bytes(self.reader.array()?);
+                self.reader.take(usize::from(length))?
             }
             Marker::Bin32 => {
-                let length = u32::from_be_bytes(self.array()?);
-                self.take(length as usize)?
+                let length = u32::from_be_bytes(self.reader.array()?);
+                self.reader.take(length as usize)?
             }
-            text => self.string(text)?.as_bytes(),
+            text => self.reader.string(text)?.as_bytes(),
         };
         let ty = parse_type(json)?;
         let value = self.value(&ty)?;
         Ok(Known::Any(String::from_utf8_lossy(json).into_owned(), Box::new(value)))
-    }
-
-    fn key(&mut self) -> Result<&'a str, Misshapen> {
-        let marker = self.marker()?;
-        self.string(marker)
-    }
-
-    /// The length of an array. Every element takes a byte, so a length beyond the rest is a lie that must not be
-    /// believed (and allocated).
-    fn array_length(&mut self, marker: Marker, wanted: &str) -> Result<usize, Misshapen> {
-        let length = match marker {
-            Marker::FixArray(length) => usize::from(length),
-            Marker::Array16 => usize::from(u16::from_be_bytes(self.array()?)),
-            Marker::Array32 => u32::from_be_bytes(self.array()?) as usize,
-            other => return Err(unexpected(wanted, other)),
-        };
-        if length > self.rest.len() { Err(truncated()) } else { Ok(length) }
-    }
-
-    fn map_length(&mut self, marker: Marker, wanted: &str) -> Result<usize, Misshapen> {
-        let length = match marker {
-            Marker::FixMap(length) => usize::from(length),
-            Marker::Map16 => usize::from(u16::from_be_bytes(self.array()?)),
-            Marker::Map32 => u32::from_be_bytes(self.array()?) as usize,
-            other => return Err(unexpected(wanted, other)),
-        };
-        if length > self.rest.len() { Err(truncated()) } else { Ok(length) }
-    }
-
-    fn skip_extension(&mut self, marker: Marker) -> Result<(), Misshapen> {
-        let length = match marker {
-            Marker::FixExt1 => 1,
-            Marker::FixExt2 => 2,
-            Marker::FixExt4 => 4,
-            Marker::FixExt8 => 8,
-            Marker::FixExt16 => 16,
-            Marker::Ext8 => usize::from(self.array::<1>()?[0]),
-            Marker::Ext16 => usize::from(u16::from_be_bytes(self.array()?)),
-            _ => u32::from_be_bytes(self.array()?) as usize,
-        };
-        // The extension's code, then its payload.
-        self.take(1)?;
-        self.take(length)?;
-        Ok(())
-    }
-
-    fn marker(&mut self) -> Result<Marker, Misshapen> {
-        Ok(Marker::from_u8(self.array::<1>()?[0]))
-    }
-
-    fn array<const N: usize>(&mut self) -> Result<[u8; N], Misshapen> {
-        let (head, rest) = self.rest.split_first_chunk::<N>().ok_or_else(truncated)?;
-        self.rest = rest;
-        Ok(*head)
-    }
-
-    fn take(&mut self, length: usize) -> Result<&'a [u8], Misshapen> {
-        let (head, rest) = self.rest.split_at_checked(length).ok_or_else(truncated)?;
-        self.rest = rest;
-        Ok(head)
     }
 }
 
@@ -273,22 +200,4 @@ fn at(index: usize) -> AttributePathStep {
 
 fn finite(value: f64) -> Result<Number, Misshapen> {
     Number::from_f64(value).ok_or_else(|| Misshapen::unexpected("a finite number", &value.to_string()))
-}
-
-fn truncated() -> Misshapen {
-    Misshapen::new("the value ends too early")
-}
-
-fn unexpected(wanted: &str, marker: Marker) -> Misshapen {
-    let got = match marker {
-        Marker::Null => "null",
-        Marker::True | Marker::False => "a bool",
-        Marker::FixStr(_) | Marker::Str8 | Marker::Str16 | Marker::Str32 => "a string",
-        Marker::Bin8 | Marker::Bin16 | Marker::Bin32 => "binary data",
-        Marker::FixArray(_) | Marker::Array16 | Marker::Array32 => "an array",
-        Marker::FixMap(_) | Marker::Map16 | Marker::Map32 => "a map",
-        Marker::Reserved => "a reserved code",
-        _ => "a number",
-    };
-    Misshapen::unexpected(wanted, got)
 }

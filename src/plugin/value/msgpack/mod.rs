@@ -5,6 +5,7 @@
 
 mod decode;
 mod encode;
+mod reader;
 
 pub use decode::decode;
 pub use encode::encode;

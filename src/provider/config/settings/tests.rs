@@ -3,6 +3,9 @@ use std::collections::HashMap;
 use secrecy::ExposeSecret;
 
 use super::*;
+use crate::plugin::diagnostics::AttributePath;
+use crate::plugin::value::Value;
+use crate::provider::config::setting::Setting;
 
 /// The environment with these variables.
 fn environment(variables: &[(&str, &str)]) -> Environment {
@@ -42,9 +45,14 @@ fn refused(model: &Model, variables: &[(&str, &str)]) -> (AttributePath, String)
 fn all(settings: &Settings) -> String {
     let sign_in = match &settings.sign_in {
         SignIn::AccessToken(token) => format!("token {}", token.expose_secret()),
-        SignIn::ClientSecret { tenant_id, client_id, client_secret } => {
-            format!("{tenant_id} {client_id} {}", client_secret.expose_secret())
+        SignIn::ClientSecret(ids, secret) => {
+            format!("{} {} {}", ids.tenant_id, ids.client_id, secret.expose_secret())
         }
+        SignIn::AzureCli(tenant) => format!("az {tenant:?}"),
+        SignIn::Certificate(..)
+        | SignIn::Federated(..)
+        | SignIn::ManagedIdentity(_)
+        | SignIn::AzureDeveloperCli(_) => "another way".to_owned(),
     };
     format!(
         "graph={} authority={} scope={} versions={:?} write={:?} existing={:?} limit={} sign-in={sign_in}",
@@ -66,27 +74,27 @@ type Shown = (&'static str, &'static str);
 /// shows in the settings.
 const TEXTS: [(Setting, Set, [Shown; 2]); 9] = [
     (
-        schema::ACCESS_TOKEN,
+        setting::ACCESS_TOKEN,
         |model, value| model.access_token = value,
         [("env-token", "token env-token"), ("block-token", "token block-token")],
     ),
     (
-        schema::TENANT_ID,
+        setting::TENANT_ID,
         |model, value| model.tenant_id = value,
         [("env-tenant", "sign-in=env-tenant"), ("block-tenant", "sign-in=block-tenant")],
     ),
     (
-        schema::CLIENT_ID,
+        setting::CLIENT_ID,
         |model, value| model.client_id = value,
         [("env-client", " env-client "), ("block-client", " block-client ")],
     ),
     (
-        schema::CLIENT_SECRET,
+        setting::CLIENT_SECRET,
         |model, value| model.client_secret = value,
         [("env-secret", " env-secret"), ("block-secret", " block-secret")],
     ),
     (
-        schema::ENVIRONMENT,
+        setting::ENVIRONMENT,
         |model, value| model.environment = value,
         [
             ("usgovernment", "graph=https://graph.microsoft.us "),
@@ -94,7 +102,7 @@ const TEXTS: [(Setting, Set, [Shown; 2]); 9] = [
         ],
     ),
     (
-        schema::GRAPH_ENDPOINT,
+        setting::GRAPH_ENDPOINT,
         |model, value| model.graph_endpoint = value,
         [
             ("http://127.0.0.1:1", "scope=http://127.0.0.1:1/.default"),
@@ -102,7 +110,7 @@ const TEXTS: [(Setting, Set, [Shown; 2]); 9] = [
         ],
     ),
     (
-        schema::AUTHORITY_HOST,
+        setting::AUTHORITY_HOST,
         |model, value| model.authority_host = value,
         [
             ("http://localhost:2", "authority=http://localhost:2 "),
@@ -110,12 +118,12 @@ const TEXTS: [(Setting, Set, [Shown; 2]); 9] = [
         ],
     ),
     (
-        schema::API_VERSION,
+        setting::API_VERSION,
         |model, value| model.api_version = value,
         [("v1.0", "versions=Only(V1_0)"), ("beta", "versions=Only(Beta)")],
     ),
     (
-        schema::WRITE_MODE,
+        setting::WRITE_MODE,
         |model, value| model.write_mode = value,
         [("assign", "write=Assign "), ("assignment", "write=Assignment ")],
     ),
@@ -123,14 +131,14 @@ const TEXTS: [(Setting, Set, [Shown; 2]); 9] = [
 
 /// A block without a token, which lets the other way to sign in show.
 fn with_client_secret(setting: Setting) -> Model {
-    if setting == schema::ACCESS_TOKEN {
+    if setting == setting::ACCESS_TOKEN {
         return Model::default();
     }
     let unless = |own: Setting, value: &str| if own == setting { Value::Null } else { text(value) };
     Model {
-        tenant_id: unless(schema::TENANT_ID, "tenant"),
-        client_id: unless(schema::CLIENT_ID, "client"),
-        client_secret: unless(schema::CLIENT_SECRET, "secret"),
+        tenant_id: unless(setting::TENANT_ID, "tenant"),
+        client_id: unless(setting::CLIENT_ID, "client"),
+        client_secret: unless(setting::CLIENT_SECRET, "secret"),
         ..Model::default()
     }
 }
@@ -140,22 +148,23 @@ fn every_text_setting_is_read_from_its_variable_and_the_block_wins() {
     for (setting, set, [(env_value, env_shows), (block_value, block_shows)]) in TEXTS {
         let name = setting.attribute;
         let mut model = with_client_secret(setting);
-        let shown = all(&settled(&model, &[(setting.variable, env_value)]));
+        let shown = all(&settled(&model, &[(setting.variables[0], env_value)]));
         assert!(shown.contains(env_shows), "{name} from the environment: {shown}");
 
         set(&mut model, text(""));
-        let shown = all(&settled(&model, &[(setting.variable, env_value)]));
+        let shown = all(&settled(&model, &[(setting.variables[0], env_value)]));
         assert!(shown.contains(env_shows), "{name} is empty in the block: {shown}");
 
         set(&mut model, text(block_value));
-        let shown = all(&settled(&model, &[(setting.variable, env_value)]));
+        let shown = all(&settled(&model, &[(setting.variables[0], env_value)]));
         assert!(shown.contains(block_shows), "{name} from the block: {shown}");
     }
 }
 
 #[test]
 fn adopting_and_the_limit_are_read_from_their_variables_and_the_block_wins() {
-    let (adopt, limit) = (schema::ADOPT_EXISTING.variable, schema::MAX_CONCURRENT_REQUESTS.variable);
+    let (adopt, limit) =
+        (setting::ADOPT_EXISTING.variables[0], setting::MAX_CONCURRENT_REQUESTS.variables[0]);
     for (value, existing) in [
         ("true", Existing::Adopt),
         ("TRUE", Existing::Adopt),
@@ -189,7 +198,7 @@ fn what_is_not_said_has_its_default() {
 #[test]
 fn an_access_token_wins_over_a_client_secret_wherever_each_comes_from() {
     let secret = [("ARM_TENANT_ID", "t"), ("ARM_CLIENT_ID", "c"), ("ARM_CLIENT_SECRET", "s")];
-    let block = with_client_secret(schema::WRITE_MODE);
+    let block = with_client_secret(setting::WRITE_MODE);
     let from_environment = [("INTUNE_ACCESS_TOKEN", "ready")];
     assert!(all(&settled(&signed_in(), &secret)).ends_with("token token"));
     assert!(all(&settled(&block, &from_environment)).ends_with("token ready"));
@@ -204,14 +213,24 @@ fn the_parts_of_a_client_secret_may_come_from_both_places() {
 }
 
 #[test]
-fn without_a_way_to_sign_in_the_message_names_both_with_their_variables() {
-    let (path, message) = refused(&Model::default(), &[]);
-    assert_eq!(path, AttributePath::root());
+fn without_any_other_way_the_azure_cli_signs_in() {
+    assert!(all(&settled(&Model::default(), &[])).ends_with("sign-in=az None"));
+    let tenant = Model { tenant_id: text("tenant"), ..Model::default() };
+    assert!(all(&settled(&tenant, &[])).ends_with("sign-in=az Some(\"tenant\")"));
+}
+
+#[test]
+fn without_any_way_to_sign_in_the_message_names_them_with_their_variables() {
+    let (path, message) = refused(&Model { use_cli: Value::Value(false), ..Model::default() }, &[]);
+    assert_eq!(path, AttributePath::new("use_cli"));
     for part in [
         "Cannot sign in to Microsoft Graph: ",
         "tenant_id (environment variable ARM_TENANT_ID)",
         "client_id (environment variable ARM_CLIENT_ID)",
         "client_secret (environment variable ARM_CLIENT_SECRET)",
+        "client_certificate_path (environment variable ARM_CLIENT_CERTIFICATE_PATH)",
+        "use_oidc (environment variable ARM_USE_OIDC)",
+        "use_msi (environment variable ARM_USE_MSI)",
         "access_token (environment variable INTUNE_ACCESS_TOKEN)",
     ] {
         assert!(message.contains(part), "{part} is not in {message}");
@@ -222,32 +241,32 @@ fn without_a_way_to_sign_in_the_message_names_both_with_their_variables() {
 fn half_a_client_secret_is_told_only_what_is_missing() {
     let half = Model { tenant_id: text("tenant"), ..Model::default() };
     let (_, message) = refused(&half, &[("ARM_CLIENT_SECRET", "hunter2")]);
-    assert!(message.contains("missing: client_id (environment variable ARM_CLIENT_ID)."), "{message}");
+    assert!(message.contains("Missing: client_id (environment variable ARM_CLIENT_ID)."), "{message}");
     assert!(!message.contains("tenant_id") && !message.contains("hunter2"), "{message}");
 }
 
 #[test]
 fn a_wrong_setting_is_refused_with_where_it_came_from_what_is_wanted_and_what_it_was() {
     let cases: [(Setting, &str, &str); 11] = [
-        (schema::ENVIRONMENT, "german", "expected \"public\" (or \"global\"), \"usgovernment\""),
-        (schema::GRAPH_ENDPOINT, "graph.microsoft.com", "expected a URL such as"),
-        (schema::GRAPH_ENDPOINT, "http://graph.example", "plain http only for 127.0.0.0/8"),
-        (schema::GRAPH_ENDPOINT, "https://graph.example/?x=y", "without query and fragment"),
-        (schema::AUTHORITY_HOST, "http://login.example", "plain http only for 127.0.0.0/8"),
-        (schema::AUTHORITY_HOST, "login.example", "expected a URL such as"),
-        (schema::API_VERSION, "v2", "expected one of \"auto\", \"v1.0\", \"beta\", got \"v2\""),
-        (schema::WRITE_MODE, "merge", "expected one of \"auto\", \"assignment\", \"assign\", got \"merge\""),
+        (setting::ENVIRONMENT, "german", "expected \"public\" (or \"global\"), \"usgovernment\""),
+        (setting::GRAPH_ENDPOINT, "graph.microsoft.com", "expected a URL such as"),
+        (setting::GRAPH_ENDPOINT, "http://graph.example", "plain http only for 127.0.0.0/8"),
+        (setting::GRAPH_ENDPOINT, "https://graph.example/?x=y", "without query and fragment"),
+        (setting::AUTHORITY_HOST, "http://login.example", "plain http only for 127.0.0.0/8"),
+        (setting::AUTHORITY_HOST, "login.example", "expected a URL such as"),
+        (setting::API_VERSION, "v2", "expected one of \"auto\", \"v1.0\", \"beta\", got \"v2\""),
+        (setting::WRITE_MODE, "merge", "expected one of \"auto\", \"assignment\", \"assign\", got \"merge\""),
         (
-            schema::ADOPT_EXISTING,
+            setting::ADOPT_EXISTING,
             "perhaps",
             "expected one of \"true\", \"false\", \"1\", \"0\", got \"perhaps\"",
         ),
-        (schema::MAX_CONCURRENT_REQUESTS, "many", "expected a whole number from 1 to 100, got many"),
-        (schema::MAX_CONCURRENT_REQUESTS, "101", "expected a whole number from 1 to 100, got 101"),
+        (setting::MAX_CONCURRENT_REQUESTS, "many", "expected a whole number from 1 to 100, got many"),
+        (setting::MAX_CONCURRENT_REQUESTS, "101", "expected a whole number from 1 to 100, got 101"),
     ];
     for (setting, value, problem) in cases {
-        let (path, message) = refused(&signed_in(), &[(setting.variable, value)]);
-        let from = format!("Invalid provider setting: the environment variable {}: ", setting.variable);
+        let (path, message) = refused(&signed_in(), &[(setting.variables[0], value)]);
+        let from = format!("Invalid provider setting: the environment variable {}: ", setting.variables[0]);
         assert!(message.starts_with(&from), "{message}");
         assert!(message.contains(problem) && message.ends_with('.'), "{message}");
         assert_eq!(path, AttributePath::new(setting.attribute));
@@ -317,7 +336,7 @@ fn a_setting_that_is_not_known_yet_is_named_even_when_the_environment_has_it() {
     for (setting, set, [(env_value, _), _]) in TEXTS {
         let mut model = with_client_secret(setting);
         set(&mut model, Value::Unknown);
-        let outcome = settle(&model, &environment(&[(setting.variable, env_value)]));
+        let outcome = settle(&model, &environment(&[(setting.variables[0], env_value)]));
         assert!(
             matches!(outcome, Err(Unsettled::Unknown(name)) if name == setting.attribute),
             "{}",

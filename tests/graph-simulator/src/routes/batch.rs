@@ -120,6 +120,7 @@ fn run(context: &mut Context<'_>, part: &Part) -> Reply {
             .or_else(|| context.call.client_request_id.clone()),
         request_id: Uuid::new_v4().to_string(),
         user_agent: context.call.user_agent.clone(),
+        headers: Vec::new(),
         body: part.body.as_ref().map_or_else(Bytes::new, |body| Bytes::from(body.to_string())),
     };
     if call.segments.last().is_some_and(|last| last == "$batch") {

@@ -15,6 +15,7 @@ use crate::call::{Call, Reply};
 use crate::errors::GraphError;
 use crate::faults::{Plan, Refusal};
 use crate::hooks::Moment;
+use crate::identity;
 use crate::paths::{self, Resource, Version};
 use crate::state::World;
 
@@ -57,11 +58,18 @@ pub(crate) fn answer(world: &mut World, call: &Call, plan: &Plan) -> Reply {
     run_hooks(world, call, Moment::Before);
     let reply = if token::is_token_call(call) {
         token::answer(world, call, plan)
+    } else if let Some(service) = identity::service(call) {
+        identity::answer(world, call, plan, service)
     } else {
         graph(world, call, plan).unwrap_or_else(|error| error.into_reply(call))
     };
     run_hooks(world, call, Moment::After);
     with_graph_headers(reply, call)
+}
+
+/// Whether the answer holds a token, which the log must not show.
+pub(crate) fn issues_tokens(call: &Call) -> bool {
+    token::is_token_call(call) || identity::service(call).is_some()
 }
 
 fn run_hooks(world: &mut World, call: &Call, moment: Moment) {

@@ -1,4 +1,4 @@
-//! Entra's token endpoint for applications that sign in with a secret, and what Graph says about tokens.
+//! Entra's token endpoint for applications, and what Graph says about tokens.
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -7,11 +7,18 @@ use crate::call::{Call, Payload, Reply};
 use crate::clock;
 use crate::errors::GraphError;
 use crate::faults::{Plan, Refusal};
+use crate::identity;
 use crate::state::World;
 use crate::tokens::Authorization;
 
 /// Form fields that the log must not show.
 const SECRET_FIELDS: [&str; 3] = ["client_secret", "client_assertion", "password"];
+
+/// Where answers of token services hold the token.
+const TOKEN_FIELDS: [&str; 3] = ["access_token", "value", "oidcToken"];
+
+/// What an assertion is, for Entra.
+const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
 /// Whether the request is for `/{tenant}/oauth2/v2.0/token`.
 pub(crate) fn is_token_call(call: &Call) -> bool {
@@ -30,13 +37,15 @@ pub(crate) fn redacted_request(call: &Call) -> String {
 
 /// The body of a token answer as the log may show it.
 pub(crate) fn redacted_response(body: &str) -> String {
-    match serde_json::from_str::<Value>(body) {
-        Ok(mut answer) if answer.get("access_token").is_some() => {
-            answer["access_token"] = Value::from("(redacted)");
-            answer.to_string()
+    let Ok(mut answer) = serde_json::from_str::<Value>(body) else {
+        return body.to_owned();
+    };
+    for name in TOKEN_FIELDS {
+        if let Some(token) = answer.get_mut(name) {
+            *token = Value::from("(redacted)");
         }
-        _ => body.to_owned(),
     }
+    answer.to_string()
 }
 
 /// What Graph says to a token it does not take.
@@ -49,7 +58,7 @@ pub(crate) fn refusal_text(authorization: Authorization) -> &'static str {
 }
 
 /// An error in Entra's form.
-struct TokenError {
+pub(crate) struct TokenError {
     status: u16,
     error: &'static str,
     code: u32,
@@ -57,7 +66,7 @@ struct TokenError {
 }
 
 impl TokenError {
-    fn new(status: u16, error: &'static str, code: u32, text: String) -> Self {
+    pub(crate) fn new(status: u16, error: &'static str, code: u32, text: String) -> Self {
         Self { status, error, code, text }
     }
 
@@ -95,7 +104,7 @@ pub(crate) fn answer(world: &mut World, call: &Call, plan: &Plan) -> Reply {
 }
 
 /// A fault's answer: its status and headers, with a body as Entra would phrase it.
-fn in_entras_form(error: &GraphError, call: &Call) -> Reply {
+pub(crate) fn in_entras_form(error: &GraphError, call: &Call) -> Reply {
     let mut reply = error.clone().into_reply(call);
     if let Payload::Json(body) = &mut reply.body {
         *body = json!({
@@ -148,6 +157,16 @@ fn issue(world: &mut World, call: &Call) -> Result<Value, TokenError> {
         );
         return Err(TokenError::new(400, "unauthorized_client", 700_016, text));
     };
+    if let Some(assertion) = field("client_assertion") {
+        let kind = required("client_assertion_type")?;
+        if kind != JWT_BEARER {
+            let text = format!("The client assertion type '{kind}' is not supported.");
+            return Err(invalid(50_173, text));
+        }
+        identity::check_assertion(world, call, &assertion, &client_id)?;
+        check_scope(world, call, &required("scope")?)?;
+        return Ok(issued(world));
+    }
     let Some(secret) = field("client_secret") else {
         let text = "'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant \
                     type."
@@ -162,12 +181,16 @@ fn issue(world: &mut World, call: &Call) -> Result<Value, TokenError> {
         return Err(TokenError::new(401, "invalid_client", 7_000_215, text));
     }
     check_scope(world, call, &required("scope")?)?;
+    Ok(issued(world))
+}
+
+fn issued(world: &mut World) -> Value {
     let lifetime = world.options.token_lifetime;
     let token = world.tokens.issue(lifetime, World::now());
     let seconds = lifetime.as_secs().saturating_sub(1);
-    Ok(json!({
+    json!({
         "token_type": "Bearer", "expires_in": seconds, "ext_expires_in": seconds, "access_token": token,
-    }))
+    })
 }
 
 fn check_scope(world: &World, call: &Call, scope: &str) -> Result<(), TokenError> {

@@ -4,12 +4,14 @@ mod policy;
 
 pub(crate) use policy::{Policy, knows_type};
 
+use std::collections::HashSet;
 use std::time::Instant;
 
 use serde_json::{Map, Value};
 
 use crate::faults::FaultQueue;
 use crate::hooks::{Change, HookQueue};
+use crate::identity::Issuer;
 use crate::log::RequestLog;
 use crate::options::{Mode, Options};
 use crate::paths::Collection;
@@ -32,6 +34,9 @@ pub(crate) struct World {
     pub(crate) throttle: Throttle,
     pub(crate) log: RequestLog,
     pub(crate) latency: fastrand::Rng,
+    pub(crate) issuer: Issuer,
+    /// The `jti` of every assertion that was accepted.
+    pub(crate) assertions: HashSet<String>,
 }
 
 /// A change from outside the API that cannot be made.
@@ -74,6 +79,8 @@ impl World {
             throttle: Throttle::default(),
             log: RequestLog::new(options.log_limit),
             latency: fastrand::Rng::with_seed(options.latency.seed),
+            issuer: Issuer::try_new()?,
+            assertions: HashSet::new(),
             options,
         };
         world.sow(seed)?;

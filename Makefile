@@ -5,7 +5,7 @@ TERRAFORM ?= path
 CARGO ?= cargo
 
 .DEFAULT_GOAL := help
-.PHONY: help build release install dist demo test test-matrix lint doc docs docs-check unit smoke bench soak fuzz audit fmt clean-tools
+.PHONY: help build release install dist demo test test-matrix lint doc docs docs-check unit smoke bench bench-host soak fuzz audit fmt clean-tools
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -46,11 +46,16 @@ docs-check: ## Check that the registry's pages are what would be written
 unit: ## Run every test, the end-to-end ones on the terraform of the PATH
 	$(CARGO) test --workspace
 
-smoke: ## Run the life of an assignment on one CLI (TERRAFORM=1.15, opentofu-1.6, path, ...)
-	TERRAFORM=$(TERRAFORM) $(CARGO) test --test e2e -- harness:: smoke::
+# All of the workspace, as in `unit`: chosen alone, packages would be built anew with fewer features.
+smoke: ## Run the life of an assignment, and of what the host is asked most, on one CLI (TERRAFORM=1.15, opentofu-1.6, path, ...)
+	TERRAFORM=$(TERRAFORM) $(CARGO) test --workspace --test e2e -- harness:: smoke::
+	TERRAFORM=$(TERRAFORM) $(CARGO) test --workspace --test conformance -- imports:: replacement:: unknown::
 
 bench: ## Measure the provider beside Terraform's own floor (BENCH="--case 100x5 --latency 50" for a part)
 	TERRAFORM=$(TERRAFORM) $(CARGO) xtask bench $(BENCH)
+
+bench-host: ## Measure the plugin host beside Terraform's own floor, with the conformance provider
+	TERRAFORM=$(TERRAFORM) $(CARGO) bench --package terraform-provider-tfcoremock --bench host
 
 soak: ## Look for assignments that get lost, in bad weather and company (SOAK="--minutes 30 --seed 7")
 	TERRAFORM=$(TERRAFORM) $(CARGO) xtask soak $(SOAK)

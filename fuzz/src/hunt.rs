@@ -82,9 +82,11 @@ pub(crate) fn hunt(target: &dyn Target, seed: u64, time: Duration, trace: &Path)
 /// An answer without what differs from one input to the next: digits, and what is quoted from the input.
 fn kind(answer: &str) -> String {
     let mut kind = String::new();
-    let mut quoted = false;
+    let (mut quoted, mut escaped) = (false, false);
     for character in answer.chars().take(400) {
         match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
             '"' => quoted = !quoted,
             _ if quoted => {}
             '0'..='9' if kind.ends_with('#') => {}

@@ -22,7 +22,8 @@ use terraform_provider_intune::plugin::schema::{
 };
 use terraform_provider_intune::plugin::value::{Dynamic, Known, Look, Value, object, string};
 
-use super::offered::{Shout, Things};
+use super::functions::Shout;
+use super::offered::Things;
 
 /// The provider. What its resource does depends on the `name` that it is given:
 /// `panic` panics, `wait` waits for a stop, `slow` takes a while, `misfit` answers with another shape.

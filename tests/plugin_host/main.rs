@@ -12,6 +12,7 @@ mod authentication;
 mod calls;
 mod crowds;
 mod ending;
+mod functions;
 mod hostile_messages;
 mod hostile_peers;
 mod hostile_surroundings;

@@ -1,4 +1,4 @@
-//! What a provider may offer beside resources: functions, list resources, moves, deferral, generated configuration.
+//! What a provider may offer beside resources: list resources, moves, deferral, generated configuration.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -8,49 +8,21 @@ use std::time::Duration;
 use async_trait::async_trait;
 use terraform_provider_intune::plugin::context::Context;
 use terraform_provider_intune::plugin::diagnostics::{Diagnostics, error};
-use terraform_provider_intune::plugin::function::{Function, FunctionError};
 use terraform_provider_intune::plugin::list_resource::{
     Detail, List, ListResource, Listed, Results, ValidateList,
 };
 use terraform_provider_intune::plugin::proto::tfplugin6::{
-    self as wire, call_function, configure_provider, generate_resource_config, get_provider_schema,
-    list_resource, move_resource_state, plan_resource_change, stop_provider, validate_list_resource_config,
+    self as wire, configure_provider, generate_resource_config, list_resource, move_resource_state,
+    plan_resource_change, stop_provider, validate_list_resource_config,
 };
 use terraform_provider_intune::plugin::schema::{
-    Attribute, AttributeConstraint, AttributeType, Block, FunctionSchema, Parameter, Schema, Type,
+    Attribute, AttributeConstraint, AttributeType, Block, Schema, Type,
 };
 use terraform_provider_intune::plugin::value::{Dynamic, Known, Look, Value, msgpack, object, string};
 use tokio::time::timeout;
 
 use super::client::{plain, receive, send, start, text};
 use super::made_up::THING;
-
-/// Joins texts, loudly. The empty text is nothing to shout.
-pub(crate) struct Shout;
-
-#[async_trait]
-impl Function for Shout {
-    fn signature(&self) -> FunctionSchema {
-        let text = Parameter { name: "text".to_owned(), param_type: Type::String, ..Default::default() };
-        FunctionSchema {
-            parameters: vec![text.clone()],
-            variadic: Some(text),
-            return_type: Type::String,
-            summary: "Shouts.".to_owned(),
-            deprecated: Some("Whisper instead.".to_owned()),
-            ..Default::default()
-        }
-    }
-
-    async fn call(&self, _: &Context, arguments: Vec<Dynamic>) -> Result<Dynamic, FunctionError> {
-        let texts: Vec<_> = arguments.iter().filter_map(Look::as_str).collect();
-        match texts.iter().position(|text| text.is_empty()) {
-            Some(index) => Err(FunctionError::at(index, "nothing to shout")),
-            None if texts == ["panic"] => panic!("lost its voice"),
-            None => Ok(string(texts.join(" ").to_uppercase())),
-        }
-    }
-}
 
 /// As many things as its configuration says; counts those that it could send.
 pub(crate) struct Things {
@@ -102,54 +74,8 @@ impl ListResource for Things {
     }
 }
 
-fn packed(value: &Dynamic, ty: &Type) -> wire::DynamicValue {
+pub(crate) fn packed(value: &Dynamic, ty: &Type) -> wire::DynamicValue {
     wire::DynamicValue { msgpack: msgpack::encode(value, ty).unwrap().into(), json: Default::default() }
-}
-
-fn calling(name: &str, arguments: &[&str]) -> call_function::Request {
-    call_function::Request {
-        name: name.to_owned(),
-        arguments: arguments.iter().map(|text| packed(&string(*text), &Type::String)).collect(),
-    }
-}
-
-#[tokio::test]
-async fn a_function_is_declared_and_called() {
-    let running = start(None);
-    let mut client = plain(&running).await;
-    let schema = client.get_provider_schema(get_provider_schema::Request {}).await.unwrap().into_inner();
-    let shout = &schema.functions["shout"];
-    assert_eq!(shout.r#return.as_ref().unwrap().r#type[..], b"\"string\""[..]);
-    assert_eq!(shout.deprecation_message, "Whisper instead.");
-    for (arguments, expected) in [(&["a"][..], "A"), (&["a", "b", "c"], "A B C")] {
-        let answer = client.call_function(calling("shout", arguments)).await.unwrap().into_inner();
-        let result = msgpack::decode(&answer.result.unwrap().msgpack, &Type::String).unwrap();
-        assert_eq!(result, string(expected));
-    }
-}
-
-#[tokio::test]
-async fn a_function_that_fails_says_which_argument_is_to_blame() {
-    let running = start(None);
-    let mut client = plain(&running).await;
-    for (request, argument, expected) in [
-        (calling("shout", &["a", ""]), Some(1), "nothing to shout"),
-        (calling("shout", &[]), None, "shout takes 1 arguments, 0 were given"),
-        (calling("whisper", &["a"]), None, "does not have the function"),
-        (calling("shout", &["panic"]), None, "CallFunction of shout panicked: lost its voice"),
-    ] {
-        let answer = client.call_function(request).await.unwrap().into_inner();
-        let error = answer.error.unwrap();
-        assert_eq!(error.function_argument, argument, "{}", error.text);
-        assert!(error.text.contains(expected), "{}", error.text);
-    }
-    let wrong = call_function::Request {
-        name: "shout".to_owned(),
-        arguments: vec![packed(&Value::Value(Known::Bool(true)), &Type::Bool)],
-    };
-    let error = client.call_function(wrong).await.unwrap().into_inner().error.unwrap();
-    assert_eq!(error.function_argument, Some(0));
-    assert!(error.text.contains("expected a string, got a bool"), "{}", error.text);
 }
 
 fn listing(count: i64, limit: i64, include_resource_object: bool) -> list_resource::Request {

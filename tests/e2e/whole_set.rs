@@ -86,7 +86,7 @@ fn a_set_is_made_changed_and_destroyed(world: World) {
     let plan = workspace.plan();
     assert!(plan.text().contains("Warning: All direct assignments are removed"), "{}", plan.text());
     workspace.apply_saved_plan();
-    assert_eq!(ids(&simulator, WINDOWS), [of_set.clone()]);
+    assert_eq!(ids(&simulator, WINDOWS), std::slice::from_ref(&of_set));
     let again = workspace.plan().expect_empty();
     assert!(!again.text().contains("All direct assignments are removed"), "{}", again.text());
 

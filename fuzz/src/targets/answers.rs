@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use terraform_provider_intune::auth::StaticToken;
 use terraform_provider_intune::graph::compliance::assignments;
-use terraform_provider_intune::graph::{ApiVersion, Client, Operation, PolicyId, Settings};
+use terraform_provider_intune::graph::{ApiVersion, Client, Operation, PolicyId, PolicyKind, Settings};
 use terraform_provider_intune::net::{Endpoint, Error, Request, Response, Transport, retry_after};
 use tokio::runtime::{Builder, Runtime};
 use tokio_util::sync::CancellationToken;
@@ -109,9 +109,9 @@ impl Target for Answers {
         *self.answer.0.lock().unwrap_or_else(PoisonError::into_inner) = (response, 0);
         let (read, written) = self.runtime.block_on(async {
             let operation = || Operation::new(TIMEOUT, CancellationToken::new());
-            let list = assignments::list(ApiVersion::Beta, &self.policy);
+            let list = assignments::list(PolicyKind::Device, ApiVersion::Beta, &self.policy);
             let read = self.client.send(&list, &operation()).await;
-            let assign = assignments::assign(ApiVersion::Beta, &self.policy, Vec::new());
+            let assign = assignments::assign(PolicyKind::Device, ApiVersion::Beta, &self.policy, Vec::new());
             (read.map(drop), self.client.send(&assign, &operation()).await)
         });
         let (_, tries) = *self.answer.0.lock().unwrap_or_else(PoisonError::into_inner);

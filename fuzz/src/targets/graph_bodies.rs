@@ -1,7 +1,7 @@
 //! Bodies of Graph's successful answers.
 
 use terraform_provider_intune::graph::compliance::{assignments, policies};
-use terraform_provider_intune::graph::{ApiVersion, Assignment, Call, Page, PolicyId};
+use terraform_provider_intune::graph::{ApiVersion, Assignment, Call, Page, PolicyId, PolicyKind};
 
 use super::{Target, said};
 
@@ -30,7 +30,7 @@ impl GraphBodies {
         let id =
             PolicyId::try_from("6a2ac7e4-81d3-4d5c-9c2b-0d6cbb3c5a11").map_err(|error| error.to_string())?;
         let policies = policies::list(ApiVersion::Beta, policies::Expand::Assignments);
-        Ok(Self { assignments: assignments::list(ApiVersion::Beta, &id), policies })
+        Ok(Self { assignments: assignments::list(PolicyKind::Device, ApiVersion::Beta, &id), policies })
     }
 }
 

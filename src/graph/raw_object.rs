@@ -32,10 +32,11 @@ impl RawObject {
 
     /// Whether both have the same members in the same order, with the same text.
     pub(super) fn is_same_text_as(&self, other: &Self) -> bool {
-        let is_same = |(one, other): (&(String, Box<RawValue>), &(String, Box<RawValue>))| {
-            one.0 == other.0 && one.1.get() == other.1.get()
-        };
-        self.0.len() == other.0.len() && self.0.iter().zip(&other.0).all(is_same)
+        let mut pairs = self.0.iter().zip(&other.0);
+        self.0.len() == other.0.len()
+            && pairs.all(|((name, value), (its_name, its_value))| {
+                name == its_name && value.get() == its_value.get()
+            })
     }
 
     /// Whether there is a member of this name, `null` or not.

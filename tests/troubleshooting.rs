@@ -51,6 +51,21 @@ fn what_the_guide_quotes_of_details_is_in_the_source() {
 }
 
 #[test]
+fn every_refusal_that_is_explained_is_in_the_guide_on_permissions() {
+    let guide = std::fs::read_to_string(path("docs/guides/permissions.md")).expect("the guide");
+    let source = std::fs::read_to_string(path("src/auth/aadsts.rs")).expect("the source");
+    // `70_021 | 700_211 => "what to do"`
+    let (advice, _) = source.split_once("_ => return None").expect("the end of the table");
+    let patterns = advice.lines().filter_map(|line| line.split_once(" =>").map(|(pattern, _)| pattern));
+    let codes: Vec<String> =
+        patterns.flat_map(|all| all.split('|')).map(|code| code.trim().replace('_', "")).collect();
+    assert!(codes.len() > 10 && codes.iter().all(|code| code.parse::<u32>().is_ok()), "{codes:?}");
+    let missing: Vec<&String> =
+        codes.iter().filter(|code| !guide.contains(&format!("`AADSTS{code}`"))).collect();
+    assert_eq!(missing, Vec::<&String>::new(), "add them to docs/guides/permissions.md");
+}
+
+#[test]
 fn what_only_looks_like_a_summary_is_still_there() {
     let texts = texts_below(&["src/provider", "src/plugin"]);
     let gone: Vec<_> = NO_SUMMARIES.iter().filter(|text| !texts.contains(**text)).collect();

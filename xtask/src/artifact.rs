@@ -53,12 +53,20 @@ pub(crate) fn build(package: &str, profile: Profile) -> Result<PathBuf, Failure>
     if profile == Profile::Release {
         command.arg("--release");
     }
-    let said = answer(command)?;
+    let said = answer(command).map_err(|failure| without_messages(failure, package))?;
     executable(&said, package).ok_or_else(|| Failure::Answer {
         from: format!("cargo build --package {package}"),
         expected: "the path of an executable",
         got: said,
     })
+}
+
+/// A failed build without cargo's messages for programs; what people should read stands on standard error.
+fn without_messages(failure: Failure, package: &str) -> Failure {
+    match failure {
+        Failure::Program { .. } => Failure::Build { package: package.to_owned() },
+        other => other,
+    }
 }
 
 /// Where cargo builds, and where results are put.

@@ -25,6 +25,12 @@ pub(crate) enum Failure {
         /// Everything that it printed.
         said: String,
     },
+    /// What is needed does not build.
+    #[error("cannot build {package}; see above for what cargo says")]
+    Build {
+        /// The package.
+        package: String,
+    },
     /// A program went on for too long, and was killed.
     #[error("`{command}` was still running after {limit:?}; it had said:\n{said}")]
     Endless {

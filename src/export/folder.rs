@@ -60,6 +60,7 @@ pub(super) fn read(folder: &Path) -> Result<Vec<Written>, Error> {
 /// The assignments of one file.
 fn resources(file: &str, text: &str) -> Result<Vec<Written>, &'static str> {
     let tokens = tokens(text)?;
+    check_brackets(&tokens)?;
     let (mut found, mut depth, mut at) = (Vec::new(), 0_usize, 0);
     while at < tokens.len() {
         match &tokens[at..] {
@@ -78,6 +79,19 @@ fn resources(file: &str, text: &str) -> Result<Vec<Written>, &'static str> {
         at += 1;
     }
     Ok(found)
+}
+
+/// A file that ends in the middle of a block would otherwise pass for one whose values are computed.
+fn check_brackets(tokens: &[Token]) -> Result<(), &'static str> {
+    let mut open = 0_usize;
+    for token in tokens {
+        match token {
+            Token::Open(_) => open += 1,
+            Token::Close => open = open.checked_sub(1).ok_or("a bracket is closed that was not opened")?,
+            _ => {}
+        }
+    }
+    if open == 0 { Ok(()) } else { Err("a bracket is not closed") }
 }
 
 /// What stands behind an attribute's name.
@@ -233,5 +247,15 @@ mod tests {
         let names: Vec<_> =
             resources("main.tf", &text).expect("configuration").into_iter().map(|one| one.name).collect();
         assert_eq!(names, ["d"]);
+    }
+
+    #[test]
+    fn a_file_that_ends_in_the_middle_of_a_block_is_no_configuration() {
+        let begin =
+            format!("resource \"{ASSIGNMENT_TYPE}\" \"x\" {{\n  target = {{\n    type = \"group\"\n  }}\n");
+        assert_eq!(resources("main.tf", &begin), Err("a bracket is not closed"));
+        let too_many = format!("{begin}}}\n}}\n");
+        assert_eq!(resources("main.tf", &too_many), Err("a bracket is closed that was not opened"));
+        assert!(resources("main.tf", &format!("{begin}}}\n")).is_ok());
     }
 }

@@ -107,6 +107,9 @@ pub(super) fn unread(about: About<'_>, problem: &graph::Error) -> Diagnostics {
 fn unmade(about: About<'_>, problem: &graph::Error, remains: Remains) -> Diagnostics {
     let mut detail = format!("{}: {}.", about.object(), chain(problem));
     add_remains(&mut detail, remains);
+    if remains == Remains::Unchanged && problem.is_outcome_unknown() {
+        detail.push_str("\n\nA look at the assignments afterwards showed that the change was not made.");
+    }
     if let Some(advice) = advice(problem) {
         let _ = write!(detail, "\n\n{advice}");
     }

@@ -100,7 +100,10 @@ fn refused_updates_and_destroys_name_themselves_and_keep_the_state() {
 fn a_service_that_fails_on_a_write_again_and_again_is_an_error_and_the_next_apply_starts_over() {
     let (simulator, workspace) = start(&group(FINANCE));
     refuse_writes(&simulator, Action::Answer(Answer::status(500).form(MessageForm::Nested)));
-    let sentences = ["Graph answered 500 InternalError: An internal server error has occurred"];
+    let sentences = [
+        "Graph answered 500 InternalError: An internal server error has occurred",
+        "A look at the assignments afterwards showed that the change was not made.",
+    ];
     expect_report(&simulator, workspace.run(&["apply", "-auto-approve"]), &sentences);
     simulator.clear_faults();
     workspace.apply();

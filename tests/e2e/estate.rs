@@ -6,13 +6,12 @@ use std::process::Command;
 use graph_simulator::{FilterSeed, GroupSeed, Options, PolicySeed, Seed, Simulator, row};
 use serde_json::Value;
 
-use crate::support::tenant::{effective_writes, writes};
+use crate::support::tenant::{FILTER, effective_writes, writes};
 use crate::support::{Feature, Workspace, provider_block};
 
 const POLICIES: u32 = 200;
 /// Direct assignments of each policy.
 const EACH: u32 = 10;
-const FILTER: &str = "f2822663-9d84-45ed-bd6d-207002142e0a";
 const KINDS: [&str; 7] = [
     "windows10CompliancePolicy",
     "iosCompliancePolicy",

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use graph_simulator::{Options, Simulator};
 use serde_json::Value;
 
-use crate::support::tenant::writes;
+use crate::support::tenant::{WINDOWS, writes};
 use crate::support::{Feature, Workspace, required_providers};
 
 #[test]
@@ -96,8 +96,6 @@ fn the_example_of_the_provider_signs_in() {
     workspace.apply();
     workspace.expect_clean();
 }
-
-const WINDOWS: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e01";
 
 /// Lets each example of a kind live; at least so many have to be there.
 fn each_example(kind: &str, begin: &str, at_least: usize) {

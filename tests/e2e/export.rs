@@ -1,18 +1,15 @@
 //! A tenant that exists already, written as configuration that imports it and changes nothing.
 
+mod failures;
+mod folder;
+
 use std::path::Path;
 use std::process::{Command, Output};
 
-use graph_simulator::{Action, Fault, GroupSeed, Matcher, Options, PolicySeed, Seed, Simulator, row};
+use graph_simulator::{GroupSeed, Options, PolicySeed, Seed, Simulator, row};
 
+use crate::support::tenant::{BREAK_GLASS, FILTER, FINANCE, IOS, PILOT, POLICY_SET};
 use crate::support::{Workspace, provider_block};
-
-const IOS: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e02";
-const FINANCE: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e01";
-const PILOT: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e02";
-const BREAK_GLASS: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e03";
-const FILTER: &str = "f2822663-9d84-45ed-bd6d-207002142e0a";
-const POLICY_SET: &str = "5e1f0000-0000-4000-8000-000000000001";
 
 /// The demo tenant as it is exported.
 const DEMO: &str = r#"# iOS - baseline (ios)
@@ -291,144 +288,6 @@ fn whole_sets_and_settings_catalog_policies_plan_as_pure_imports() {
     let script = exported(&simulator, &["--authoritative", "--format", "shell", "--platform", "linux"]);
     let command = "\nterraform import 'intune_compliance_assignments.linux_lab' '7b000000-0000-4000-8000-000000000055'\n";
     assert!(script.contains(command), "{script}");
-}
-
-#[test]
-fn a_folder_with_a_file_for_each_policy_is_checked_against_the_tenant() {
-    let simulator = awkward();
-    let parent = tempfile::tempdir().expect("a folder");
-    let folder = parent.path().join("assignments");
-    let output = export(&simulator, &["--per-policy", path(&folder)]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let mut files: Vec<String> = std::fs::read_dir(&folder)
-        .expect("a folder")
-        .map(|entry| entry.expect("an entry").file_name().into_string().expect("UTF-8"))
-        .collect();
-    files.sort();
-    assert_eq!(
-        files,
-        [
-            "count_7b000000_7b000000_0000_4000_8000_000000000001.tf",
-            "count_7b000000_7b000000_0000_4000_8000_000000000003.tf",
-            "count_each_key.tf",
-            "ios_baseline.tf",
-            "policy_7b000000.tf",
-            "東京_2024.tf",
-        ]
-    );
-    let check = |arguments: &[&str]| export(&simulator, &[&["--check", path(&folder)], arguments].concat());
-    let same = check(&[]);
-    assert_eq!(same.status.code(), Some(0), "{}", stdout(&same));
-    assert_eq!(stdout(&same), "The folder describes the tenant.\n");
-
-    let ios = folder.join("ios_baseline.tf");
-    let changed = text(&ios).replace("\"all_licensed_users\"", "\"all_devices\"");
-    std::fs::write(&ios, changed).expect("written");
-    let filtered = folder.join("count_each_key.tf");
-    let changed = text(&filtered).replacen("= \"include\"", "= \"exclude\"", 1);
-    std::fs::write(&filtered, changed).expect("written");
-    let computed =
-        "resource \"intune_compliance_assignment\" \"mine\" {\n  compliance_policy_id = var.policy\n}\n";
-    std::fs::write(folder.join("mine.tf"), computed).expect("written");
-    let different = check(&[]);
-    assert_eq!(different.status.code(), Some(3), "{}", stderr(&different));
-    assert_eq!(
-        stdout(&different),
-        "+ only in the tenant: intune_compliance_assignment.ios_baseline__all_licensed_users: iOS - baseline to all \
-         licensed users\n\
-         - only in the folder: ios_baseline.tf: intune_compliance_assignment.ios_baseline__all_licensed_users\n\
-         ~ count_each_key.tf: intune_compliance_assignment.count_each_key__twins_8c000001: filter_type is \"exclude\" \
-         in the folder and \"include\" in the tenant\n\
-         ? mine.tf: intune_compliance_assignment.mine: has values that are computed; terraform plan says whether it \
-         differs\n"
-    );
-    std::fs::remove_file(folder.join("mine.tf")).expect("removed");
-    std::fs::remove_file(&ios).expect("removed");
-    std::fs::remove_file(&filtered).expect("removed");
-    // As a file that was written before its policy got another name.
-    let twin = text(folder.join("policy_7b000000.tf")).replace("policy_7b000000__", "rocket__");
-    std::fs::write(folder.join("rocket.tf"), twin).expect("written");
-    let twice = check(&["--platform", "android"]);
-    assert_eq!(twice.status.code(), Some(3), "{}", stderr(&twice));
-    assert_eq!(
-        stdout(&twice),
-        "= policy_7b000000.tf: intune_compliance_assignment.policy_7b000000__all_devices: is the same assignment as \
-         rocket.tf: intune_compliance_assignment.rocket__all_devices\n"
-    );
-    std::fs::remove_file(folder.join("rocket.tf")).expect("removed");
-    let selected = check(&["--platform", "macos"]);
-    assert_eq!(
-        selected.status.code(),
-        Some(0),
-        "what was not selected is no difference: {}",
-        stdout(&selected)
-    );
-    let missing = export(&simulator, &["--check", path(&folder.join("nowhere"))]);
-    assert_eq!(missing.status.code(), Some(1));
-    assert!(stderr(&missing).contains("Error: cannot read "), "{}", stderr(&missing));
-}
-
-#[test]
-fn a_failure_halfway_leaves_what_was_there() {
-    let simulator = demo();
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("main.tf");
-    std::fs::write(&file, "# mine\n").expect("written");
-    let second_page = Matcher::on("GET", "*/deviceCompliancePolicies/*/assignments");
-    simulator.fault(Fault::new(second_page, Action::Forbidden).times(99));
-    let output = export(&simulator, &["--out", path(&file)]);
-    assert_eq!(output.status.code(), Some(1));
-    let said = stderr(&output);
-    for sentence in [
-        "Error: Could not read the compliance policies",
-        "Grant the application the permission DeviceManagementConfiguration.Read.All",
-        "For a support case: request-id",
-    ] {
-        assert!(said.contains(sentence), "{sentence:?} is not in {said}");
-    }
-    assert_eq!(text(&file), "# mine\n");
-    assert_eq!(std::fs::read_dir(folder.path()).expect("a folder").count(), 1);
-    simulator.clear_faults();
-    let nowhere = folder.path().join("missing").join("main.tf");
-    let output = export(&simulator, &["--out", path(&nowhere)]);
-    assert_eq!(output.status.code(), Some(1));
-    assert!(stderr(&output).contains("Nothing was changed."), "{}", stderr(&output));
-}
-
-#[test]
-fn groups_that_may_not_be_read_keep_their_ids() {
-    let simulator = demo();
-    simulator.fault(Fault::new(Matcher::on("GET", "*/groups/*"), Action::Forbidden).times(99));
-    let output = export(&simulator, &["--policy", IOS]);
-    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
-    let written = stdout(&output);
-    assert!(
-        written.contains("\"ios_baseline__group_9f1d7c3a\"")
-            && written.contains(&format!("= \"{FINANCE}\"\n")),
-        "{written}"
-    );
-    assert!(
-        stderr(&output)
-            .starts_with("Note: groups are named by their ids: could not read the group (GET /v1.0/groups/"),
-        "{}",
-        stderr(&output)
-    );
-}
-
-#[test]
-fn what_cannot_begin_is_told_with_an_exit_code() {
-    // A machine without the Azure CLI, whose user would sign in otherwise.
-    let output = run(&[("PATH", "/no/such/folder")], &[]);
-    assert_eq!(output.status.code(), Some(1));
-    let said = stderr(&output);
-    assert!(said.contains("Error: Cannot sign in to Microsoft Graph"), "{said}");
-    assert!(said.contains("ARM_TENANT_ID"), "{said}");
-    let output = run(&[], &["--policy", "baseline"]);
-    assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("--policy: expected a GUID"), "{}", stderr(&output));
-    let output = run(&[], &["--help"]);
-    assert_eq!(output.status.code(), Some(0));
-    assert!(stdout(&output).contains("Exit codes: "), "{}", stdout(&output));
 }
 
 #[test]

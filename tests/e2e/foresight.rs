@@ -2,11 +2,8 @@
 
 use graph_simulator::{Options, Simulator};
 
+use crate::support::tenant::{FINANCE, IOS, WINDOWS};
 use crate::support::{Workspace, provider_block};
-
-const IOS: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e02";
-const WINDOWS: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e01";
-const FINANCE: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e01";
 
 fn workspace(simulator: &Simulator, resource: &str) -> Workspace {
     let workspace = Workspace::new();

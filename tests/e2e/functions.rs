@@ -88,6 +88,7 @@ fn errors_point_at_the_argument() {
         workspace.write("main.tf", &format!("output \"it\" {{\n  value = provider::intune::{call}\n}}\n"));
         let output = workspace.run(&["plan"]).expect_failure();
         let output = output.expect_text(&format!("Invalid value for \"{parameter}\" parameter"));
-        output.expect_text(sentence);
+        let output = output.expect_text(sentence);
+        assert!(!output.text().contains(".."), "Terraform ends the sentence itself: {}", output.text());
     }
 }

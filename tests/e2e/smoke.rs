@@ -3,14 +3,8 @@
 use graph_simulator::{Options, Simulator};
 use serde_json::Value;
 
+use crate::support::tenant::{BREAK_GLASS, FILTER, FINANCE, IOS, MACOS, WINDOWS};
 use crate::support::{Workspace, provider_block};
-
-const WINDOWS: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e01";
-const IOS: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e02";
-const MACOS: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e03";
-const FINANCE: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e01";
-const BREAK_GLASS: &str = "9f1d7c3a-5b2e-4c8d-8e6f-1a2b3c4d5e03";
-const FILTER: &str = "f2822663-9d84-45ed-bd6d-207002142e0a";
 
 #[test]
 fn assignments_are_created_changed_in_place_and_destroyed() {

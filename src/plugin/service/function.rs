@@ -14,7 +14,7 @@ impl Service {
             Err(error) => call_function::Response {
                 result: None,
                 error: Some(wire::FunctionError {
-                    text: error.text,
+                    text: before_a_full_stop(error.text),
                     function_argument: error.argument.and_then(|index| i64::try_from(index).ok()),
                 }),
             },
@@ -55,6 +55,14 @@ impl Service {
         encode(&result, &signature.return_type, "function result")
             .map_err(|diagnostics| FunctionError::new(text(diagnostics)))
     }
+}
+
+/// The text without its last full stop: Terraform and OpenTofu end the sentence themselves.
+fn before_a_full_stop(mut text: String) -> String {
+    if text.ends_with('.') {
+        text.pop();
+    }
+    text
 }
 
 /// Diagnostics in the one string that a function's error is.

@@ -22,6 +22,9 @@ pub(crate) const FILTER: &str = "f2822663-9d84-45ed-bd6d-207002142e0a";
 /// Another; the service does not check that it exists.
 pub(crate) const OTHER_FILTER: &str = "f2822663-9d84-45ed-bd6d-207002142e0b";
 
+/// A policy set that tests let assign policies.
+pub(crate) const POLICY_SET: &str = "5e1f0000-0000-4000-8000-000000000001";
+
 /// A policy's assignments as beta would show them.
 #[track_caller]
 pub(crate) fn rows(simulator: &Simulator, policy: &str) -> Vec<Value> {

@@ -5,6 +5,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
 use super::turn::Turn;
+use super::turnstile::Inside;
 use crate::assignments::change::Change;
 use crate::assignments::error::{Error, Failure};
 use crate::assignments::merge::{Attempt, Wanted};
@@ -35,12 +36,15 @@ pub(super) struct Waiting {
     /// Who was left out of a set that was sent for it.
     pub(super) left_out: Vec<Who>,
     pub(super) operation: Operation,
+    inside: Inside,
     answer: oneshot::Sender<Answer>,
 }
 
 impl Waiting {
     /// Gives the answer. Whoever waited may be gone.
     pub(super) fn answer(self, answer: Answer) {
+        // Before anybody looks whether all are back.
+        drop(self.inside);
         let _ = self.answer.send(answer);
     }
 
@@ -60,13 +64,18 @@ impl Desk {
     }
 
     /// Puts a change into the queue.
-    pub(super) fn hand_in(&self, change: Change, operation: Operation) -> (u64, oneshot::Receiver<Answer>) {
+    pub(super) fn hand_in(
+        &self,
+        change: Change,
+        operation: Operation,
+        inside: Inside,
+    ) -> (u64, oneshot::Receiver<Answer>) {
         let (answer, receiver) = oneshot::channel();
         let mut queue = self.queue();
         queue.tickets += 1;
         let ticket = queue.tickets;
         let (attempt, left_out) = (Attempt::First, Vec::new());
-        queue.waiting.push(Waiting { ticket, change, attempt, left_out, operation, answer });
+        queue.waiting.push(Waiting { ticket, change, attempt, left_out, operation, inside, answer });
         (ticket, receiver)
     }
 

@@ -58,8 +58,7 @@ impl Writer {
             let mut desks = self.desks.lock().unwrap_or_else(PoisonError::into_inner);
             desks.entry(policy.clone()).or_default().clone()
         };
-        let _inside = self.turnstile.enter();
-        let (ticket, mut answer) = desk.hand_in(change, operation.clone());
+        let (ticket, mut answer) = desk.hand_in(change, operation.clone(), self.turnstile.enter());
         let turn = tokio::select! {
             biased;
             answer = &mut answer => return desk::received(answer),
@@ -101,12 +100,12 @@ impl Writer {
         if let Some(earlier) = self.reader.last_seen(policy) {
             turn.begin_with(&earlier);
         }
+        if turn.has_fresh() {
+            // Where the set is read first, there is time enough for that.
+            operation.bound(self.turnstile.gather()).await?;
+        }
         let read = match turn.take_fresh() {
-            Some(rows) => {
-                // Where the set is read first, there is time enough for that.
-                operation.bound(self.turnstile.gather()).await?;
-                Ok(rows)
-            }
+            Some(rows) => Ok(rows),
             None => self.reader.fetch(policy, operation).await,
         };
         match read {

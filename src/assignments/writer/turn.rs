@@ -11,7 +11,7 @@ use crate::assignments::merge::Fingerprint;
 use crate::assignments::reader::Rows;
 
 /// How long a verified read is as good as a new one for the next write: less than a request takes.
-const FRESH: Duration = Duration::from_millis(20);
+const FRESH: Duration = Duration::from_millis(60);
 /// How long another writer is expected to go on after it was noticed.
 const COMPANY: Duration = Duration::from_secs(30);
 
@@ -83,9 +83,16 @@ impl Turn {
         self.fresh = Some((Instant::now(), rows));
     }
 
-    /// What was read a moment ago, once. Never while somebody else writes as well.
+    /// Whether something was read a moment ago that the next write can begin with. Never while somebody else writes as
+    /// well.
+    pub(super) fn has_fresh(&self) -> bool {
+        self.fresh.as_ref().is_some_and(|(read, _)| read.elapsed() < FRESH) && !self.has_company()
+    }
+
+    /// That read, once.
     pub(super) fn take_fresh(&mut self) -> Option<Rows> {
-        let (read, rows) = self.fresh.take()?;
-        (read.elapsed() < FRESH && !self.has_company()).then_some(rows)
+        let is_fresh = self.has_fresh();
+        let (_, rows) = self.fresh.take()?;
+        is_fresh.then_some(rows)
     }
 }

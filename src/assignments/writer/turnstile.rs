@@ -20,8 +20,11 @@ use super::desk::Desk;
 
 /// How many changes a write has to carry in the long run for a wait to be worth it.
 const WORTH: usize = 3;
-/// The longest wait for the changes that Terraform sends in exchange for the answers just given.
-const GATHER: Duration = Duration::from_millis(15);
+/// How long nobody may come for it to count as nobody coming: the changes that Terraform sends in exchange for answers
+/// come one after the other, the more slowly the larger its state is.
+const PAUSE: Duration = Duration::from_millis(15);
+/// The longest wait for them all.
+const GATHER: Duration = Duration::from_millis(100);
 /// The longest that a policy waits for others, so that nobody's apply takes much longer for the sake of fewer writes.
 const PATIENCE: Duration = Duration::from_millis(600);
 
@@ -44,7 +47,7 @@ struct State {
     queue: Vec<(u64, Arc<Desk>)>,
 }
 
-/// A change that is under way, as long as this lives.
+/// A change that is under way, until it is answered.
 pub(super) struct Inside(Arc<Turnstile>);
 
 /// A place in the queue, and then the right to write before others; given up when dropped.
@@ -68,19 +71,17 @@ impl Turnstile {
         Inside(self.clone())
     }
 
-    /// Waits a moment for those whom Terraform sends in exchange for answers, if some are missing.
+    /// Waits for those whom Terraform sends in exchange for answers, if some are missing and as long as they come.
     pub(super) async fn gather(&self) {
         let all_are_back = async {
             loop {
                 let mut changed = std::pin::pin!(self.changed.notified());
                 changed.as_mut().enable();
-                if self.state().is_full() {
+                if self.state().is_full() || timeout(PAUSE, changed).await.is_err() {
                     return;
                 }
-                changed.await;
             }
         };
-        // When nobody comes any more, the time is over.
         let _ = timeout(GATHER, all_are_back).await;
     }
 

@@ -12,7 +12,8 @@ fn desk(changes: usize) -> Arc<Desk> {
     for _ in 0..changes {
         let target = Target::unfiltered(TargetKind::AllDevices);
         let change = Change::Create { target, existing: Existing::Refuse };
-        drop(desk.hand_in(change, Operation::new(PATIENCE, CancellationToken::new())));
+        let operation = Operation::new(PATIENCE, CancellationToken::new());
+        drop(desk.hand_in(change, operation, Arc::new(Turnstile::default()).enter()));
     }
     desk
 }
@@ -95,17 +96,30 @@ async fn gathering_ends_when_all_are_back_or_nobody_comes() {
     assert_eq!(start.elapsed(), Duration::ZERO, "all are there");
     inside.truncate(1);
     let back = async {
-        tokio::time::sleep(Duration::from_millis(4)).await;
+        // Longer than a pause, but they come one after the other.
+        tokio::time::sleep(PAUSE * 2 / 3).await;
         let second = turnstile.enter();
-        tokio::time::sleep(Duration::from_millis(4)).await;
+        tokio::time::sleep(PAUSE * 2 / 3).await;
         (second, turnstile.enter())
     };
     let (back, ()) = tokio::join!(back, turnstile.gather());
-    assert_eq!(start.elapsed(), Duration::from_millis(8));
+    assert_eq!(start.elapsed(), PAUSE * 4 / 3);
     drop(back);
     let start = Instant::now();
     turnstile.gather().await;
-    assert_eq!(start.elapsed(), GATHER);
+    assert_eq!(start.elapsed(), PAUSE, "nobody comes");
+    let start = Instant::now();
+    let come_and_go = async {
+        loop {
+            tokio::time::sleep(PAUSE / 2).await;
+            drop(turnstile.enter());
+        }
+    };
+    tokio::select! {
+        () = come_and_go => {}
+        () = turnstile.gather() => {}
+    }
+    assert_eq!(start.elapsed(), GATHER, "never all");
 }
 
 #[test]
@@ -118,4 +132,19 @@ fn waiting_is_worth_it_for_many_changes_on_few_policies() {
     let alone = Arc::new(Turnstile::default());
     let _one = alone.enter();
     assert!(!alone.is_worth_waiting(2));
+}
+
+#[test]
+fn a_change_is_under_way_until_it_is_answered_whoever_has_received_that() {
+    let turnstile = Arc::new(Turnstile::default());
+    let desk = Desk::default();
+    let change =
+        Change::Create { target: Target::unfiltered(TargetKind::AllDevices), existing: Existing::Refuse };
+    let operation = Operation::new(PATIENCE, CancellationToken::new());
+    let (_, mut receiver) = desk.hand_in(change, operation, turnstile.enter());
+    let waiting = desk.take_all();
+    assert_eq!(turnstile.state().inside, 1);
+    waiting.into_iter().for_each(|waiting| waiting.answer(Ok(None)));
+    assert_eq!(turnstile.state().inside, 0);
+    assert!(receiver.try_recv().is_ok_and(|answer| answer.is_ok()));
 }

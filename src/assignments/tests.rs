@@ -18,6 +18,7 @@ mod doubt;
 mod exactly;
 mod figures;
 mod limits;
+mod looking;
 mod refusals;
 mod routes;
 mod service;

@@ -1,6 +1,10 @@
 //! `terraform query`: finding what a tenant has, and taking it over.
 
-use graph_simulator::{Action, Fault, Matcher, Options, PolicySeed, Simulator, row};
+use std::time::Duration;
+
+use graph_simulator::{
+    Action, Answer, Fault, Matcher, Options, PolicySeed, RequestRecord, RetryAfter, Simulator, row,
+};
 use serde_json::Value;
 
 use crate::support::tenant::{BREAK_GLASS, FILTER, FINANCE, IOS, MACOS, PILOT, WINDOWS, writes};
@@ -100,6 +104,21 @@ fn a_limit_ends_the_reading() {
     let pages =
         simulator.requests().iter().filter(|it| it.path.ends_with("/deviceCompliancePolicies")).count();
     assert_eq!(pages, 1, "the first page with an assignment is enough");
+}
+
+#[test]
+fn ctrl_c_ends_the_reading_at_once() {
+    let Some((simulator, workspace)) = start() else { return };
+    // After the first page the service asks for a wait that nobody wants to sit out.
+    let busy = Answer::status(429).retry_after(RetryAfter::Seconds(90));
+    let listing = Matcher::on("GET", "*/deviceCompliancePolicies");
+    simulator.fault(Fault::new(listing, Action::Answer(busy)).after(1).forever());
+    workspace.write("it.tfquery.hcl", &list("", ""));
+    let query = workspace.spawn(&["query"]);
+    let refused = |log: &[RequestRecord]| log.iter().any(|request| request.status == Some(429));
+    assert!(simulator.wait_until(refused, Duration::from_secs(60)), "{:?}", simulator.requests());
+    query.interrupt();
+    query.wait(Duration::from_secs(60)).expect_text("Interrupt received.");
 }
 
 #[test]

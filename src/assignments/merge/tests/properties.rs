@@ -185,4 +185,30 @@ proptest! {
         prop_assert!(!merged.differs);
         prop_assert_eq!(merged.fingerprint(), Fingerprint::of_rows(&rows));
     }
+
+    #[test]
+    fn one_write_leaves_exactly_the_set_that_was_asked_for(rows in a_set(), named in vec(a_target(), 0..6)) {
+        let mut seen = HashSet::new();
+        let named: Vec<_> = named.into_iter().filter(|target| seen.insert(Who::of(&target.kind))).collect();
+        let changes = [Change::Exactly { targets: named.clone() }];
+        let merged = merge(&rows, &first(&changes), &Ledger::default());
+        if matches!(merged.verdicts[..], [Verdict::Refused(_)]) {
+            let speaks_against = |row: &&Assignment| {
+                row.source != Source::Direct && seen.contains(&Who::of(&row.target.kind))
+            };
+            prop_assert!(rows.iter().any(|row| speaks_against(&row)), "{:?}", merged.verdicts);
+            return Ok(());
+        }
+        let after = accepted(&rows, &posted(&merged));
+        let known = |row: &&Assignment| row.source == Source::Direct && Who::of(&row.target.kind).is_some();
+        let there: HashSet<String> = after.iter().filter(known).map(|row| format!("{:?}", row.target)).collect();
+        let wanted: HashSet<String> = named.iter().map(|target| format!("{target:?}")).collect();
+        prop_assert_eq!(there, wanted);
+        let strange = |row: &&Assignment| Who::of(&row.target.kind).is_none();
+        let sent = posted(&merged);
+        for row in rows.iter().filter(strange) {
+            prop_assert!(sent.contains(&row.repost().expect("direct").as_str().to_owned()), "{:?} was lost", row);
+        }
+        prop_assert!(merge(&after, &attempted(&changes, Attempt::Repeated), &Ledger::default()).is_complete());
+    }
 }

@@ -45,7 +45,7 @@ fn refresh_only_takes_the_change_over() {
     mock.workspace
         .run(&["plan", "-refresh-only"])
         .expect_success()
-        .expect_text("Objects have changed outside of Terraform");
+        .expect_text("Objects have changed outside of");
     mock.workspace.run(&["apply", "-refresh-only", "-auto-approve"]).expect_success();
     assert_eq!(mock.state(X)["string"], "theirs");
     assert_eq!(mock.state(X)["integer"], Value::Null);

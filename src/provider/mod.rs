@@ -14,6 +14,7 @@ mod policy_kind;
 pub(crate) mod report;
 mod schema;
 mod session;
+mod state_model;
 pub(crate) mod target;
 mod timeouts;
 

@@ -14,6 +14,11 @@ use crate::graph::{self, Assignment, PolicyId, Target, TargetKind};
 use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::provider::compliance_assignment::{TYPE, import_id};
 
+/// Something that only a mistake in this program can cause.
+pub(super) fn bug(problem: impl std::fmt::Display) -> Diagnostics {
+    error("The provider has a bug", format!("{problem}. Please report this with the output of TF_LOG=DEBUG."))
+}
+
 /// What was to be done, for the first sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Doing {

@@ -94,6 +94,13 @@ impl Sessions {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = state;
     }
 
+    /// From the first write on this process applies, and what a plan would warn about is met for real.
+    pub(super) fn begin_writing(&self) {
+        if let Ok(session) = self.current() {
+            session.foresight.give_up();
+        }
+    }
+
     /// The session, if everything that it needs is known.
     ///
     /// # Errors

@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use crate::graph::{GroupId, PolicyId};
-use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic, error};
+use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
 use crate::plugin::schema::{Type, schema_type};
 use crate::plugin::value::{Dynamic, Value, model};
+use crate::provider::report;
 use crate::provider::target::check_guid;
 use crate::tenant::{Pattern, Selection, TargetType};
 
@@ -30,8 +31,7 @@ impl Model {
         if value.is_null() {
             return Ok(Self::default());
         }
-        model::from_dynamic(value, &TYPE)
-            .map_err(|problem| error("The provider has a bug", format!("{problem}.")))
+        model::from_dynamic(value, &TYPE).map_err(report::bug)
     }
 
     /// Checks what is known.

@@ -12,6 +12,7 @@ use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
 use crate::plugin::value::{Dynamic, Value};
 use crate::provider::report;
 use crate::provider::session::Sessions;
+use crate::provider::state_model::StateModel;
 use crate::provider::target::known;
 
 /// How long a plan waits for an answer that it can do without.

@@ -10,6 +10,7 @@ use crate::plugin::value::{Look, Value};
 use crate::provider::policy_kind;
 use crate::provider::report::{self, About, Doing, What};
 use crate::provider::session::Sessions;
+use crate::provider::state_model::StateModel;
 use crate::provider::timeouts::{Timed, operation};
 
 /// What an import names.

@@ -9,6 +9,7 @@ use crate::plugin::resource::{Applied, Apply, Read, Refreshed};
 use crate::plugin::value::Value;
 use crate::provider::report::{self, About, Doing, What};
 use crate::provider::session::Sessions;
+use crate::provider::state_model::StateModel;
 use crate::provider::timeouts::{Timed, operation};
 
 /// Makes the assignment.
@@ -31,7 +32,7 @@ pub(super) async fn create(sessions: &Sessions, context: &Context, request: Appl
             let planned = model.target.clone();
             model.take(&policy, &row);
             model.target = planned;
-            made(model, request, Diagnostics::default())
+            model.applied(request, Diagnostics::default())
         }
         Ok(None) => Applied::unchanged(request, Diagnostics::default()),
         Err(failure) => {
@@ -43,7 +44,7 @@ pub(super) async fn create(sessions: &Sessions, context: &Context, request: Appl
                     model.id = Value::Value(foretold(&policy, &target));
                     model.source = Value::Value("direct".to_owned());
                     model.source_id = Value::Value(policy.as_str().to_ascii_lowercase());
-                    made(model, request, diagnostics)
+                    model.applied(request, diagnostics)
                 }
             }
         }
@@ -53,7 +54,7 @@ pub(super) async fn create(sessions: &Sessions, context: &Context, request: Appl
 /// Changes the filter, or include into exclude.
 pub(super) async fn update(sessions: &Sessions, context: &Context, request: Apply) -> Applied {
     match try_update(sessions, context, &request).await {
-        Ok(model) => made(model, request, Diagnostics::default()),
+        Ok(model) => model.applied(request, Diagnostics::default()),
         Err(diagnostics) => Applied::unchanged(request, diagnostics),
     }
 }
@@ -134,18 +135,6 @@ async fn try_read(
     };
     session.foresight.is_managed(row.id.clone());
     if model.take(&policy, &row) { Ok(Some(model)) } else { Err(report::inexpressible(about, &row.target)) }
-}
-
-/// What exists is this.
-fn made(model: Model, request: Apply, diagnostics: Diagnostics) -> Applied {
-    let identity = Some(model.identity());
-    match model.write() {
-        Ok(state) => Applied { state, identity, private: request.private, diagnostics },
-        Err(mut more) => {
-            more.add_diagnostics(diagnostics);
-            Applied::unchanged(request, more)
-        }
-    }
 }
 
 /// The id that the assignment has if it was made. For kinds whose ids nobody has seen, one of the same form.

@@ -14,6 +14,7 @@ use async_trait::async_trait;
 
 use super::policy_kind;
 use super::session::Sessions;
+use super::state_model::StateModel;
 use crate::graph::Assignment;
 use crate::plugin::context::Context;
 use crate::plugin::diagnostics::{Diagnostics, error};
@@ -50,13 +51,6 @@ impl ComplianceAssignment {
     pub(super) fn new(sessions: Sessions) -> Self {
         Self { sessions }
     }
-
-    /// From the first write on this process applies, and what a plan would warn about is met for real.
-    fn begin_writing(&self) {
-        if let Ok(session) = self.sessions.current() {
-            session.foresight.give_up();
-        }
-    }
 }
 
 #[async_trait]
@@ -85,17 +79,17 @@ impl Resource for ComplianceAssignment {
     }
 
     async fn create(&self, context: &Context, request: Apply) -> Applied {
-        self.begin_writing();
+        self.sessions.begin_writing();
         lifecycle::create(&self.sessions, context, request).await
     }
 
     async fn update(&self, context: &Context, request: Apply) -> Applied {
-        self.begin_writing();
+        self.sessions.begin_writing();
         lifecycle::update(&self.sessions, context, request).await
     }
 
     async fn delete(&self, context: &Context, request: Apply) -> Applied {
-        self.begin_writing();
+        self.sessions.begin_writing();
         lifecycle::delete(&self.sessions, context, request).await
     }
 

@@ -7,8 +7,9 @@ use serde::{Deserialize, Serialize};
 use crate::graph::{Assignment, AssignmentId, PolicyId, PolicyKind, Source, Target};
 use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::plugin::schema::{Type, schema_type};
-use crate::plugin::value::{Dynamic, Value, model, object, string};
+use crate::plugin::value::{Dynamic, Value, object, string};
 use crate::provider::policy_kind;
+use crate::provider::state_model::StateModel;
 use crate::provider::target::{TargetModel, keep_spelling, known};
 use crate::provider::timeouts::Timeouts;
 
@@ -24,24 +25,26 @@ pub(super) struct Model {
     pub(super) timeouts: Value<Timeouts>,
 }
 
-fn ty() -> &'static Type {
-    static TYPE: LazyLock<Type> = LazyLock::new(|| schema_type(&super::schema::schema()));
-    &TYPE
+impl StateModel for Model {
+    fn ty() -> &'static Type {
+        static TYPE: LazyLock<Type> = LazyLock::new(|| schema_type(&super::schema::schema()));
+        &TYPE
+    }
+
+    fn identity(&self) -> Dynamic {
+        let text = |value: &Value<String>| match value {
+            Value::Value(text) => string(text),
+            Value::Null => Value::Null,
+            Value::Unknown => Value::Unknown,
+        };
+        object([
+            ("compliance_policy_id", text(&self.compliance_policy_id)),
+            ("assignment_id", text(&self.id)),
+        ])
+    }
 }
 
 impl Model {
-    /// Reads a value that the host has checked against the schema.
-    pub(super) fn read(value: &Dynamic) -> Result<Self, Diagnostics> {
-        model::from_dynamic(value, ty())
-            .map_err(|problem| error("The provider has a bug", format!("{problem}.")))
-    }
-
-    /// The value.
-    pub(super) fn write(&self) -> Result<Dynamic, Diagnostics> {
-        model::to_dynamic(self, ty())
-            .map_err(|problem| error("The provider has a bug", format!("{problem}.")))
-    }
-
     /// The policy and the target, of a plan that is wholly known.
     pub(super) fn wanted(&self) -> Result<(PolicyId, Target), Diagnostics> {
         let wrong = |problem: String| error("Invalid assignment", format!("{problem}."));
@@ -95,19 +98,6 @@ impl Model {
     /// The kind of the policy.
     pub(super) fn kind(&self) -> PolicyKind {
         policy_kind::kind(&self.policy_kind)
-    }
-
-    /// The identity of this state.
-    pub(super) fn identity(&self) -> Dynamic {
-        let text = |value: &Value<String>| match value {
-            Value::Value(text) => string(text),
-            Value::Null => Value::Null,
-            Value::Unknown => Value::Unknown,
-        };
-        object([
-            ("compliance_policy_id", text(&self.compliance_policy_id)),
-            ("assignment_id", text(&self.id)),
-        ])
     }
 }
 

@@ -12,6 +12,7 @@ use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
 use crate::plugin::value::{Dynamic, Value};
 use crate::provider::report::{self, whole};
 use crate::provider::session::{Session, Sessions};
+use crate::provider::state_model::StateModel;
 
 /// How long a plan waits for an answer that it can do without.
 const PATIENCE: Duration = Duration::from_secs(10);

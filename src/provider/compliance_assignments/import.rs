@@ -9,6 +9,7 @@ use crate::plugin::value::{Look, Value};
 use crate::provider::policy_kind;
 use crate::provider::report::{self, About, Doing, What, whole};
 use crate::provider::session::Sessions;
+use crate::provider::state_model::StateModel;
 use crate::provider::timeouts::{Timed, operation};
 
 /// Finds the set that an import names.

@@ -8,6 +8,7 @@ use crate::plugin::diagnostics::Diagnostics;
 use crate::plugin::resource::{Applied, Apply, Read, Refreshed};
 use crate::provider::report::{self, About, Doing, What, whole};
 use crate::provider::session::Sessions;
+use crate::provider::state_model::StateModel;
 use crate::provider::timeouts::{Timed, operation};
 
 /// Makes the targets all that the policy is assigned to.
@@ -24,13 +25,13 @@ pub(super) async fn create(sessions: &Sessions, context: &Context, request: Appl
     let about = About { doing: Doing::Creating, policy: &policy, what: What::All };
     let operation = operation(&model.timeouts, Timed::Create, context);
     match session.assignments.of(model.kind()).apply(&policy, Change::Exactly { targets }, &operation).await {
-        Ok(_) => made(&model, request, Diagnostics::default()),
+        Ok(_) => model.applied(request, Diagnostics::default()),
         Err(failure) => {
             let diagnostics = report::failure(about, &failure);
             match failure.remains {
                 Remains::Unchanged => Applied::unchanged(request, diagnostics),
                 // Kept as if all of it were there, so that nothing of it can be lost: the next refresh finds out.
-                Remains::Unknown => made(&model, request, diagnostics),
+                Remains::Unknown => model.applied(request, diagnostics),
             }
         }
     }
@@ -39,7 +40,7 @@ pub(super) async fn create(sessions: &Sessions, context: &Context, request: Appl
 /// Makes other targets all that the policy is assigned to.
 pub(super) async fn update(sessions: &Sessions, context: &Context, request: Apply) -> Applied {
     match try_update(sessions, context, &request).await {
-        Ok(model) => made(&model, request, Diagnostics::default()),
+        Ok(model) => model.applied(request, Diagnostics::default()),
         // Still in the state as it was; the next refresh shows what came of it.
         Err(diagnostics) => Applied::unchanged(request, diagnostics),
     }
@@ -131,16 +132,4 @@ async fn try_read(
     }
     let strange = model.take(&policy, &rows);
     Ok(Some((model, whole::strange(&policy, &strange))))
-}
-
-/// What exists is this.
-fn made(model: &Model, request: Apply, diagnostics: Diagnostics) -> Applied {
-    let identity = Some(model.identity());
-    match model.write() {
-        Ok(state) => Applied { state, identity, private: request.private, diagnostics },
-        Err(mut more) => {
-            more.add_diagnostics(diagnostics);
-            Applied::unchanged(request, more)
-        }
-    }
 }

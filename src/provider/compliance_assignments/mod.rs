@@ -31,13 +31,6 @@ impl ComplianceAssignments {
     pub(super) fn new(sessions: Sessions) -> Self {
         Self { sessions }
     }
-
-    /// From the first write on this process applies, and what a plan would warn about is met for real.
-    fn begin_writing(&self) {
-        if let Ok(session) = self.sessions.current() {
-            session.foresight.give_up();
-        }
-    }
 }
 
 #[async_trait]
@@ -65,17 +58,17 @@ impl Resource for ComplianceAssignments {
     }
 
     async fn create(&self, context: &Context, request: Apply) -> Applied {
-        self.begin_writing();
+        self.sessions.begin_writing();
         lifecycle::create(&self.sessions, context, request).await
     }
 
     async fn update(&self, context: &Context, request: Apply) -> Applied {
-        self.begin_writing();
+        self.sessions.begin_writing();
         lifecycle::update(&self.sessions, context, request).await
     }
 
     async fn delete(&self, context: &Context, request: Apply) -> Applied {
-        self.begin_writing();
+        self.sessions.begin_writing();
         lifecycle::delete(&self.sessions, context, request).await
     }
 

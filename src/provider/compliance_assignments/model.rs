@@ -9,8 +9,9 @@ use crate::assignments::Who;
 use crate::graph::{Assignment, PolicyId, PolicyKind, Source, Target};
 use crate::plugin::diagnostics::{Diagnostics, error};
 use crate::plugin::schema::{Type, schema_type};
-use crate::plugin::value::{Dynamic, Value, model, object, string};
+use crate::plugin::value::{Dynamic, Value, object, string};
 use crate::provider::policy_kind;
+use crate::provider::state_model::StateModel;
 use crate::provider::target::{TargetModel, keep_spelling, known};
 use crate::provider::timeouts::Timeouts;
 
@@ -23,24 +24,23 @@ pub(super) struct Model {
     pub(super) timeouts: Value<Timeouts>,
 }
 
-fn ty() -> &'static Type {
-    static TYPE: LazyLock<Type> = LazyLock::new(|| schema_type(&super::schema::schema()));
-    &TYPE
+impl StateModel for Model {
+    fn ty() -> &'static Type {
+        static TYPE: LazyLock<Type> = LazyLock::new(|| schema_type(&super::schema::schema()));
+        &TYPE
+    }
+
+    fn identity(&self) -> Dynamic {
+        let policy = match &self.compliance_policy_id {
+            Value::Value(text) => string(text),
+            Value::Null => Value::Null,
+            Value::Unknown => Value::Unknown,
+        };
+        object([("compliance_policy_id", policy)])
+    }
 }
 
 impl Model {
-    /// Reads a value that the host has checked against the schema.
-    pub(super) fn read(value: &Dynamic) -> Result<Self, Diagnostics> {
-        model::from_dynamic(value, ty())
-            .map_err(|problem| error("The provider has a bug", format!("{problem}.")))
-    }
-
-    /// The value.
-    pub(super) fn write(&self) -> Result<Dynamic, Diagnostics> {
-        model::to_dynamic(self, ty())
-            .map_err(|problem| error("The provider has a bug", format!("{problem}.")))
-    }
-
     /// The policy and all targets, once they are wholly known. Nobody is among them twice.
     pub(super) fn wanted(&self) -> Result<(PolicyId, Vec<Target>), Diagnostics> {
         let wrong = |problem: String| error("Invalid set of assignments", format!("{problem}."));
@@ -112,16 +112,6 @@ impl Model {
     /// The kind of the policy.
     pub(super) fn kind(&self) -> PolicyKind {
         policy_kind::kind(&self.policy_kind)
-    }
-
-    /// The identity of this state.
-    pub(super) fn identity(&self) -> Dynamic {
-        let policy = match &self.compliance_policy_id {
-            Value::Value(text) => string(text),
-            Value::Null => Value::Null,
-            Value::Unknown => Value::Unknown,
-        };
-        object([("compliance_policy_id", policy)])
     }
 }
 

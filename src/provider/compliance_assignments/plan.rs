@@ -8,6 +8,7 @@ use crate::plugin::resource::{Plan, Planned};
 use crate::plugin::value::Value;
 use crate::provider::policy_kind;
 use crate::provider::session::Sessions;
+use crate::provider::state_model::StateModel;
 use crate::provider::target::{TargetModel, same};
 
 /// Plans a create or an update.

@@ -4,6 +4,7 @@ use super::model::{Model, twice};
 use crate::plugin::diagnostics::{AttributePath, Diagnostics, diagnostic};
 use crate::plugin::value::{Dynamic, Value};
 use crate::provider::policy_kind;
+use crate::provider::state_model::StateModel;
 use crate::provider::target::{self, Place, check_guid};
 
 /// Checks a configuration.

@@ -17,49 +17,44 @@ use async_trait::async_trait;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use super::report;
 use super::session::{Session, Sessions};
 use super::timeouts::ReadTimeout;
 use crate::graph::Operation;
 use crate::plugin::context::Context;
 use crate::plugin::data_source::DataSource;
-use crate::plugin::diagnostics::{Diagnostics, error};
+use crate::plugin::diagnostics::Diagnostics;
 use crate::plugin::schema::{Schema, Type, schema_type};
 use crate::plugin::value::{Dynamic, Value, model};
 
 /// Every data source by its name.
 pub(super) fn all(sessions: &Sessions) -> Vec<(String, Arc<dyn DataSource>)> {
     vec![
-        source::<assignment_filter::AssignmentFilter>(sessions),
-        source::<compliance_assignments::ComplianceAssignments>(sessions),
-        source::<compliance_policies::CompliancePolicies>(sessions),
-        source::<compliance_policy::CompliancePolicy>(sessions),
-        source::<group::Group>(sessions),
+        source::<assignment_filter::Model>(sessions),
+        source::<compliance_assignments::Model>(sessions),
+        source::<compliance_policies::Model>(sessions),
+        source::<compliance_policy::Model>(sessions),
+        source::<group::Model>(sessions),
     ]
 }
 
-/// One thing to look up.
+/// One thing to look up: its attributes, and how it is found.
 #[async_trait]
-trait Lookup: Send + Sync + 'static {
+trait Lookup: Serialize + DeserializeOwned + Send + Sync + 'static {
     /// The data source's name.
     const TYPE: &'static str;
-    /// Its attributes.
-    type Model: Serialize + DeserializeOwned + Send + Sync;
 
     /// Its block.
     fn schema() -> Schema;
 
     /// Checks a block, in which values may be unknown.
-    fn validate(model: &Self::Model, diagnostics: &mut Diagnostics);
+    fn validate(&self, diagnostics: &mut Diagnostics);
 
     /// How long looking may take.
-    fn timeout(model: &Self::Model) -> &Value<ReadTimeout>;
+    fn timeout(&self) -> &Value<ReadTimeout>;
 
     /// Fills in what is found.
-    async fn look_up(
-        model: Self::Model,
-        session: &Session,
-        operation: &Operation,
-    ) -> Result<Self::Model, Diagnostics>;
+    async fn look_up(self, session: &Session, operation: &Operation) -> Result<Self, Diagnostics>;
 }
 
 /// A lookup as the host wants it.
@@ -79,37 +74,33 @@ fn source<L: Lookup>(sessions: &Sessions) -> (String, Arc<dyn DataSource>) {
 }
 
 impl<L: Lookup> Source<L> {
-    fn model(&self, config: &Dynamic) -> Result<L::Model, Diagnostics> {
-        model::from_dynamic(config, &self.ty).map_err(bug)
+    fn model(&self, config: &Dynamic) -> Result<L, Diagnostics> {
+        model::from_dynamic(config, &self.ty).map_err(report::bug)
     }
 
     async fn try_read(&self, context: &Context, config: &Dynamic) -> Result<Dynamic, Diagnostics> {
-        let model = self.model(config)?;
+        let lookup = self.model(config)?;
         // What was unknown when it was validated is known now.
-        let mut diagnostics = checked::<L>(&model);
+        let mut diagnostics = checked(&lookup);
         if !diagnostics.errors.is_empty() {
             diagnostics.warnings.clear();
             return Err(diagnostics);
         }
         let session = self.sessions.current()?;
-        let timeout = ReadTimeout::duration(L::timeout(&model));
+        let timeout = ReadTimeout::duration(lookup.timeout());
         let operation = Operation::new(timeout, context.stop.clone());
-        let found = L::look_up(model, &session, &operation).await?;
-        model::to_dynamic(&found, &self.ty).map_err(bug)
+        let found = lookup.look_up(&session, &operation).await?;
+        model::to_dynamic(&found, &self.ty).map_err(report::bug)
     }
 }
 
-fn checked<L: Lookup>(model: &L::Model) -> Diagnostics {
+fn checked(lookup: &impl Lookup) -> Diagnostics {
     let mut diagnostics = Diagnostics::default();
-    L::validate(model, &mut diagnostics);
-    if let Value::Value(timeout) = L::timeout(model) {
+    lookup.validate(&mut diagnostics);
+    if let Value::Value(timeout) = lookup.timeout() {
         timeout.validate(&mut diagnostics);
     }
     diagnostics
-}
-
-fn bug(problem: impl std::fmt::Display) -> Diagnostics {
-    error("The provider has a bug", format!("{problem}. Please report this."))
 }
 
 #[async_trait]
@@ -120,7 +111,7 @@ impl<L: Lookup> DataSource for Source<L> {
 
     async fn validate(&self, _context: &Context, config: &Dynamic) -> Diagnostics {
         match self.model(config) {
-            Ok(model) => checked::<L>(&model),
+            Ok(lookup) => checked(&lookup),
             Err(diagnostics) => diagnostics,
         }
     }

@@ -40,11 +40,11 @@ fn with_each_replaced(value: &Dynamic, replacement: &Dynamic) -> Vec<Dynamic> {
 
 #[test]
 fn what_is_read_is_written_back_the_same() {
-    let full = filled(ty(), "it");
+    let full = filled(Model::ty(), "it");
     let mut values = vec![full.clone()];
     for replacement in [Value::Null, Value::Unknown, string("")] {
         // Only texts may become texts.
-        let typed = |value: &Dynamic| model::from_dynamic::<Model>(value, ty()).is_ok();
+        let typed = |value: &Dynamic| Model::read(value).is_ok();
         let mut replaced = with_each_replaced(&full, &replacement);
         if replacement == string("") {
             replaced.retain(typed);

@@ -3,10 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::graph::filters::AssignmentFilter;
-use crate::plugin::diagnostics::Diagnostics;
 use crate::plugin::value::Value;
 use crate::provider::lookups::policy_attributes::optional;
-use crate::provider::lookups::wanted;
 use crate::provider::timeouts::ReadTimeout;
 
 /// The attributes.
@@ -21,10 +19,6 @@ pub(in crate::provider::lookups) struct Model {
 }
 
 impl Model {
-    pub(super) fn validate(&self, diagnostics: &mut Diagnostics) {
-        wanted::check(&self.id, &self.display_name, diagnostics);
-    }
-
     /// Shows a filter, with the id in the spelling that was given.
     pub(super) fn show(mut self, filter: &AssignmentFilter) -> Self {
         if self.id.is_null() {

@@ -3,10 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::graph::{Assignment, PolicyKind, Source};
-use crate::plugin::diagnostics::Diagnostics;
 use crate::plugin::value::Value;
 use crate::provider::lookups::policy_attributes::optional;
-use crate::provider::lookups::wanted;
 use crate::provider::target;
 use crate::provider::timeouts::ReadTimeout;
 
@@ -14,7 +12,7 @@ use crate::provider::timeouts::ReadTimeout;
 #[derive(Serialize, Deserialize)]
 pub(in crate::provider::lookups) struct Model {
     pub(super) compliance_policy_id: Value<String>,
-    policy_kind: Value<String>,
+    pub(super) policy_kind: Value<String>,
     assignments: Value<Vec<Row>>,
     pub(super) timeouts: Value<ReadTimeout>,
 }
@@ -42,12 +40,6 @@ struct Target {
 }
 
 impl Model {
-    pub(super) fn validate(&self, diagnostics: &mut Diagnostics) {
-        wanted::check_guid("compliance_policy_id", &self.compliance_policy_id, diagnostics);
-        let words = [PolicyKind::Device, PolicyKind::SettingsCatalog].map(PolicyKind::as_str);
-        wanted::check_word("policy_kind", &self.policy_kind, &words, diagnostics);
-    }
-
     /// The kind that is given, if one is.
     pub(super) fn kind(&self) -> Option<PolicyKind> {
         match &self.policy_kind {

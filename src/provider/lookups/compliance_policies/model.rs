@@ -3,10 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use crate::graph::PolicyKind;
-use crate::plugin::diagnostics::Diagnostics;
 use crate::plugin::value::Value;
 use crate::provider::lookups::policy_attributes::PolicyAttributes;
-use crate::provider::lookups::wanted;
 use crate::provider::timeouts::ReadTimeout;
 use crate::tenant::{Pattern, Policy};
 
@@ -15,17 +13,12 @@ use crate::tenant::{Pattern, Policy};
 pub(in crate::provider::lookups) struct Model {
     display_name: Value<String>,
     platform: Value<String>,
-    policy_kind: Value<String>,
+    pub(super) policy_kind: Value<String>,
     policies: Value<Vec<PolicyAttributes>>,
     pub(super) timeouts: Value<ReadTimeout>,
 }
 
 impl Model {
-    pub(super) fn validate(&self, diagnostics: &mut Diagnostics) {
-        let words = [PolicyKind::Device, PolicyKind::SettingsCatalog].map(PolicyKind::as_str);
-        wanted::check_word("policy_kind", &self.policy_kind, &words, diagnostics);
-    }
-
     /// The kind that is asked for, if one is.
     pub(super) fn kind(&self) -> Option<PolicyKind> {
         match &self.policy_kind {

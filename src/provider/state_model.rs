@@ -1,0 +1,47 @@
+//! A resource's state as a struct of its own: to and from the host's value, and as the answer to an apply.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::report;
+use crate::plugin::diagnostics::Diagnostics;
+use crate::plugin::resource::{Applied, Apply};
+use crate::plugin::schema::Type;
+use crate::plugin::value::{Dynamic, model};
+
+/// The attributes of a resource type.
+pub(super) trait StateModel: Serialize + DeserializeOwned {
+    /// The type that its schema describes.
+    fn ty() -> &'static Type;
+
+    /// The identity of this state.
+    fn identity(&self) -> Dynamic;
+
+    /// Reads a value that the host has checked against the schema.
+    ///
+    /// # Errors
+    /// When struct and schema differ, which is a bug.
+    fn read(value: &Dynamic) -> Result<Self, Diagnostics> {
+        model::from_dynamic(value, Self::ty()).map_err(report::bug)
+    }
+
+    /// The value.
+    ///
+    /// # Errors
+    /// When struct and schema differ, which is a bug.
+    fn write(&self) -> Result<Dynamic, Diagnostics> {
+        model::to_dynamic(self, Self::ty()).map_err(report::bug)
+    }
+
+    /// The answer to an apply after which this exists.
+    fn applied(&self, request: Apply, diagnostics: Diagnostics) -> Applied {
+        let identity = Some(self.identity());
+        match self.write() {
+            Ok(state) => Applied { state, identity, private: request.private, diagnostics },
+            Err(mut more) => {
+                more.add_diagnostics(diagnostics);
+                Applied::unchanged(request, more)
+            }
+        }
+    }
+}

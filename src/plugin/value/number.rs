@@ -32,6 +32,8 @@ pub enum NotANumber {
 /// Longest text that is read as a number. Numbers of Terraform have 155 significant digits, but are sent with all
 /// their zeros.
 const MAX_TEXT: usize = 4096;
+/// The shortest text of a double with a fraction has no more digits than this.
+const MAX_FRACTION_DIGITS: usize = 17;
 /// Numbers whose plain form would be longer than this are printed with an exponent.
 const MAX_PLAIN: i64 = 1024;
 
@@ -48,6 +50,7 @@ impl Number {
     pub fn as_u64(&self) -> Option<u64> {
         match &self.0 {
             Form::Int(value) => u64::try_from(*value).ok(),
+            Form::Decimal { .. } if !self.is_whole() => None,
             Form::Decimal { .. } => self.to_string().parse().ok(),
         }
     }
@@ -59,6 +62,12 @@ impl Number {
 
     /// The double that means exactly this number, if there is one; see [`Number::from_f64`].
     pub fn as_exact_f64(&self) -> Option<f64> {
+        if let Form::Decimal { digits, .. } = &self.0
+            && digits.len() > MAX_FRACTION_DIGITS
+            && !self.is_whole()
+        {
+            return None;
+        }
         let nearest = self.to_f64();
         (Self::from_f64(nearest)? == *self).then_some(nearest)
     }

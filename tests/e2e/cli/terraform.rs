@@ -27,6 +27,8 @@ pub(crate) enum Feature {
     ImportBlocks,
     /// Functions that a provider brings.
     ProviderFunctions,
+    /// `moved` blocks from one resource type to another.
+    MovesBetweenTypes,
     /// Resource identity: import by identity, identity in state.
     ResourceIdentity,
     /// `terraform query` and list resources.
@@ -107,6 +109,8 @@ fn first_with(feature: Feature, product: Product) -> Option<Version> {
         (Feature::ImportBlocks, Product::OpenTofu) => Some(Version(1, 6)),
         (Feature::ProviderFunctions, Product::Terraform) => Some(Version(1, 8)),
         (Feature::ProviderFunctions, Product::OpenTofu) => Some(Version(1, 7)),
+        (Feature::MovesBetweenTypes, Product::Terraform) => Some(Version(1, 8)),
+        (Feature::MovesBetweenTypes, Product::OpenTofu) => Some(Version(1, 10)),
         (Feature::ResourceIdentity, _) => Some(Version(1, 12)),
         (Feature::ListResources, Product::Terraform) => Some(Version(1, 14)),
         (Feature::ListResources, Product::OpenTofu) => None,

@@ -43,6 +43,11 @@ fn machine_numbers_are_recognised() {
     assert_eq!(number("0.1").as_exact_f64(), Some(0.1));
     assert_eq!(number("0.1000000000000000000001").as_exact_f64(), None);
     assert_eq!(number("1e40").as_exact_f64(), None);
+    // The most digits that a double's shortest text has, and one more.
+    assert_eq!(number("0.30000000000000004").as_exact_f64(), Some(0.1 + 0.2));
+    assert_eq!(number("1.7976931348623157").as_exact_f64(), Some(1.797_693_134_862_315_7));
+    assert_eq!(number("0.300000000000000041").as_exact_f64(), None);
+    assert_eq!(number("1.5").as_u64(), None);
     let two_to_64 = number("18446744073709551616");
     assert_eq!(Number::from_f64(18446744073709551616.0), Some(two_to_64.clone()));
     assert_eq!(two_to_64.as_exact_f64(), Some(18446744073709551616.0));

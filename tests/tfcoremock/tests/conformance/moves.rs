@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cli::{Feature, Product};
+use crate::cli::Feature;
 use crate::fixture::Mock;
 
 fn settled() -> Mock {
@@ -62,9 +62,7 @@ fn refresh_only_moves_without_changing() {
 #[test]
 fn an_object_can_become_one_of_another_type() {
     let mock = settled();
-    let terraform = mock.workspace.terraform();
-    // OpenTofu moves between types from 1.10 on.
-    if terraform.product == Product::OpenTofu && terraform.lacks(Feature::ResourceIdentity) {
+    if mock.workspace.terraform().lacks(Feature::MovesBetweenTypes) {
         return;
     }
     let id = mock.state("tfcoremock_simple_resource.old")["id"].clone();
@@ -74,8 +72,19 @@ fn an_object_can_become_one_of_another_type() {
     let address = "tfcoremock_complex_resource.new";
     assert_eq!(mock.planned().actions(address), ["update"]);
     assert_eq!((&mock.state(address)["id"], &mock.state(address)["list"]), (&id, &json!([])));
+}
 
+#[test]
+fn an_object_of_another_provider_is_refused_and_stays_what_it_was() {
+    let mock = Mock::new();
+    if mock.workspace.terraform().lacks(Feature::MovesBetweenTypes) {
+        return;
+    }
+    mock.write("resource \"terraform_data\" \"other\" {}\n").settle();
     mock.write(
-        "resource \"terraform_data\" \"other\" {}\nmoved {\n  from = terraform_data.other\n  to = tfcoremock_simple_resource.other\n}\n",
+        "moved {\n  from = terraform_data.other\n  to   = tfcoremock_simple_resource.other\n}\n\
+         resource \"tfcoremock_simple_resource\" \"other\" {}\n",
     );
+    mock.fails(&["plan"]).expect_text("This move is not supported");
+    assert!(mock.workspace.resource_state("terraform_data.other").is_some());
 }

@@ -1,6 +1,6 @@
 # A thin front for the commands that developers and CI run. `make` lists them.
 
-# Which CLI `make smoke`, `make bench` and `make soak` run: path, 1.11, 1.12, 1.13, 1.14, 1.15, opentofu-1.6, or the path of an executable.
+# Which CLI `make smoke`, `make bench` and `make soak` run: path, 1.6, 1.8 to 1.15, opentofu-1.6, or the path of an executable.
 TERRAFORM ?= path
 CARGO ?= cargo
 
@@ -63,7 +63,7 @@ soak: ## Look for assignments that get lost, in bad weather and company (SOAK="-
 fuzz: ## Look for input that the provider cannot take (FUZZ="--seconds 600 --seed 7 --target rpcs")
 	$(CARGO) run --quiet --package fuzz -- $(FUZZ)
 
-test-matrix: ## Run the end-to-end suites on every supported CLI (VERSIONS="1.11 opentofu-1.6" for some)
+test-matrix: ## Run the end-to-end suites on every supported CLI (VERSIONS="1.6 opentofu-1.6" for some)
 	tools/matrix $(VERSIONS)
 
 audit: ## Check licences, sources and advisories of the dependencies

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use crate::support::{Feature, Product, Terraform, Workspace, provider_block, required_providers};
+use crate::support::{Product, Terraform, Workspace, provider_block, required_providers};
 
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -168,10 +168,6 @@ fn the_chosen_cli_is_the_one_that_runs() {
     };
     let expected = format!("{name} v{}.{}.", version.0, version.1);
     workspace.run(&["version"]).expect_success().expect_text(&expected);
-    assert!(
-        !workspace.terraform().lacks(Feature::ImportBlocks),
-        "the oldest CLI that is tested has import blocks"
-    );
 }
 
 /// A workspace whose apply shows `it-has-begun` and then takes for ever, unless Terraform itself stops it.

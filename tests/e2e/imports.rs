@@ -7,7 +7,7 @@ use crate::support::tenant::{
     BREAK_GLASS, FILTER, FINANCE, IOS, MACOS, NO_POLICY, PILOT, WINDOWS, rows, writes,
 };
 use crate::support::{
-    Feature, Product, World, address, assignment, excluded, group, import_block, in_both_worlds, kind,
+    Feature, World, address, assignment, excluded, group, import_block, in_both_worlds, kind,
 };
 
 const ALL_USERS: &str = "acacacac-9df4-4c7d-9d50-4ef0226f57a9";
@@ -82,10 +82,7 @@ fn every_form_of_an_id_imports_by_command() {
 #[test]
 fn an_import_by_identity_names_policy_and_assignment() {
     let (simulator, workspace) = World::LIVE.start();
-    // OpenTofu has no import by identity.
-    if !workspace.terraform().supports(Feature::ResourceIdentity)
-        || workspace.terraform().product == Product::OpenTofu
-    {
+    if workspace.terraform().lacks(Feature::ImportByIdentity) {
         return;
     }
     let identity = format!(
@@ -158,9 +155,6 @@ fn an_id_that_names_nothing_is_answered_with_what_would_do() {
 
 fn configuration_that_terraform_generates_applies_clean(world: World) {
     let (simulator, workspace) = world.start();
-    if !workspace.terraform().supports(Feature::ImportBlocks) {
-        return;
-    }
     fill(&simulator);
     let before = [rows(&simulator, IOS), rows(&simulator, MACOS)];
     let ids = [

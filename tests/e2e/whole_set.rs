@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::tenant::{
     BREAK_GLASS, FILTER, FINANCE, IOS, MACOS, NO_POLICY, PILOT, WINDOWS, effective_writes, ids, rows, writes,
 };
-use crate::support::{Feature, Product, Workspace, World, assignment, group, in_both_worlds, in_every_world};
+use crate::support::{Feature, Workspace, World, assignment, group, in_both_worlds, in_every_world};
 
 in_every_world!(a_set_is_made_changed_and_destroyed);
 in_both_worlds!(a_set_is_imported_as_it_is, single_resources_become_a_set_without_a_gap);
@@ -126,12 +126,7 @@ fn a_set_is_imported_as_it_is(world: World) {
 fn a_set_is_imported_by_identity_and_with_generated_configuration() {
     let (simulator, workspace) = World::LIVE.start();
     let mut import = format!("import {{\n  to = {ADDRESS}\n  id = \"{IOS}\"\n}}\n");
-    if workspace.terraform().lacks(Feature::ImportBlocks) {
-        return;
-    }
-    let by_identity = workspace.terraform().supports(Feature::ResourceIdentity)
-        && workspace.terraform().product == Product::Terraform;
-    if by_identity {
+    if workspace.terraform().supports(Feature::ImportByIdentity) {
         import = format!(
             "import {{\n  to = {ADDRESS}\n  identity = {{\n    compliance_policy_id = \"{IOS}\"\n  }}\n}}\n"
         );
@@ -366,7 +361,7 @@ fn what_nobody_here_knows_is_left_alone_and_told() {
 fn moves_between_one_and_all_are_refused_with_advice() {
     let (simulator, workspace) = World::LIVE.start();
     // Moves between types came with provider functions.
-    if workspace.terraform().lacks(Feature::ProviderFunctions) {
+    if workspace.terraform().lacks(Feature::MovesBetweenTypes) {
         return;
     }
     workspace.write("main.tf", &assignment("it", WINDOWS, &group(FINANCE)));

@@ -23,14 +23,14 @@ pub(crate) struct Version(pub(crate) u32, pub(crate) u32);
 /// Something that only newer CLIs do; a test that needs it returns early on the others.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Feature {
-    /// `import` blocks in the configuration.
-    ImportBlocks,
     /// Functions that a provider brings.
     ProviderFunctions,
     /// `moved` blocks from one resource type to another.
     MovesBetweenTypes,
-    /// Resource identity: import by identity, identity in state.
+    /// Resource identity beside the state.
     ResourceIdentity,
+    /// `import` blocks that name an identity.
+    ImportByIdentity,
     /// `terraform query` and list resources.
     ListResources,
 }
@@ -105,15 +105,15 @@ impl Terraform {
 /// The first version that has a feature; `None` while no release has it.
 fn first_with(feature: Feature, product: Product) -> Option<Version> {
     match (feature, product) {
-        (Feature::ImportBlocks, Product::Terraform) => Some(Version(1, 5)),
-        (Feature::ImportBlocks, Product::OpenTofu) => Some(Version(1, 6)),
         (Feature::ProviderFunctions, Product::Terraform) => Some(Version(1, 8)),
         (Feature::ProviderFunctions, Product::OpenTofu) => Some(Version(1, 7)),
         (Feature::MovesBetweenTypes, Product::Terraform) => Some(Version(1, 8)),
         (Feature::MovesBetweenTypes, Product::OpenTofu) => Some(Version(1, 10)),
-        (Feature::ResourceIdentity, _) => Some(Version(1, 12)),
+        (Feature::ResourceIdentity, _) | (Feature::ImportByIdentity, Product::Terraform) => {
+            Some(Version(1, 12))
+        }
         (Feature::ListResources, Product::Terraform) => Some(Version(1, 14)),
-        (Feature::ListResources, Product::OpenTofu) => None,
+        (Feature::ImportByIdentity | Feature::ListResources, Product::OpenTofu) => None,
     }
 }
 
@@ -168,7 +168,8 @@ mod tests {
     #[test]
     fn features_start_where_each_product_released_them() {
         let cases = [
-            (Feature::ImportBlocks, Product::OpenTofu, Version(1, 6), true),
+            (Feature::MovesBetweenTypes, Product::OpenTofu, Version(1, 9), false),
+            (Feature::ImportByIdentity, Product::OpenTofu, Version(1, 12), false),
             (Feature::ProviderFunctions, Product::Terraform, Version(1, 7), false),
             (Feature::ProviderFunctions, Product::OpenTofu, Version(1, 7), true),
             (Feature::ResourceIdentity, Product::Terraform, Version(1, 11), false),

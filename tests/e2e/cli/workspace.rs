@@ -9,7 +9,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use super::running::Running;
-use super::{Output, Plan, Terraform};
+use super::{Output, Plan, Plugin, Terraform};
 
 /// No single command of a test takes longer on a busy machine.
 const LIMIT: Duration = Duration::from_secs(120);
@@ -29,6 +29,8 @@ pub(crate) struct Workspace {
     terraform: &'static Terraform,
     folder: TempDir,
     environment: BTreeMap<String, String>,
+    /// The source address of each provider that was built here.
+    sources: Vec<String>,
 }
 
 impl Workspace {
@@ -39,15 +41,25 @@ impl Workspace {
     pub(crate) fn new() -> Self {
         let terraform = Terraform::chosen();
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let workspace = Self { terraform, folder, environment: BTreeMap::new() };
+        let mut workspace = Self { terraform, folder, environment: BTreeMap::new(), sources: Vec::new() };
         std::fs::create_dir(workspace.dir()).expect("a folder for the configuration");
-        // The folder of the build also holds a file with the extension `d`, which Terraform would take for the plugin.
-        let plugins = workspace.folder.path().join("plugins");
-        std::fs::create_dir(&plugins).expect("a folder for the provider");
-        std::os::unix::fs::symlink(crate::PLUGIN.executable, plugins.join(crate::PLUGIN.name))
-            .expect("a link to the provider");
-        std::fs::write(workspace.cli_config(), cli_config(&plugins)).expect("a CLI configuration");
+        std::fs::create_dir(workspace.plugins()).expect("a folder for the provider");
+        let Plugin { name, source, executable } = crate::PLUGIN;
+        workspace.add_provider(name, source, Path::new(executable));
         workspace
+    }
+
+    /// Brings one more provider, under this name and source address.
+    ///
+    /// # Panics
+    /// When it cannot be linked to.
+    pub(crate) fn add_provider(&mut self, name: &str, source: &str, executable: &Path) -> &mut Self {
+        // The folder of the build also holds a file with the extension `d`, which Terraform would take for the plugin.
+        std::os::unix::fs::symlink(executable, self.plugins().join(name)).expect("a link to the provider");
+        self.sources.push(source.to_owned());
+        let text = cli_config(&self.plugins(), &self.sources);
+        std::fs::write(self.cli_config(), text).expect("a CLI configuration");
+        self
     }
 
     /// The CLI that runs here.
@@ -58,6 +70,10 @@ impl Workspace {
     /// The folder with the configuration and the state.
     pub(crate) fn dir(&self) -> PathBuf {
         self.folder.path().join("configuration")
+    }
+
+    fn plugins(&self) -> PathBuf {
+        self.folder.path().join("plugins")
     }
 
     fn cli_config(&self) -> PathBuf {
@@ -188,10 +204,11 @@ fn find(module: &Value, address: &str) -> Option<Value> {
         .or_else(|| list("child_modules").find_map(|child| find(child, address)))
 }
 
-/// A CLI configuration in which the provider comes from the folder `plugins`.
-fn cli_config(plugins: &Path) -> String {
-    let overrides = REGISTRIES
-        .map(|registry| format!("    \"{registry}/{}\" = \"{}\"\n", crate::PLUGIN.source, plugins.display()))
-        .concat();
+/// A CLI configuration in which these providers come from the folder `plugins`.
+fn cli_config(plugins: &Path, sources: &[String]) -> String {
+    let addresses =
+        sources.iter().flat_map(|source| REGISTRIES.map(|registry| format!("{registry}/{source}")));
+    let overrides: String =
+        addresses.map(|address| format!("    \"{address}\" = \"{}\"\n", plugins.display())).collect();
     format!("provider_installation {{\n  dev_overrides {{\n{overrides}  }}\n  direct {{}}\n}}\n")
 }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::cli::{Feature, Product};
+use crate::cli::Feature;
 use crate::fixture::Mock;
 
 const X: &str = "tfcoremock_complex_resource.x";
@@ -56,8 +56,7 @@ fn what_does_not_exist_cannot_be_imported() {
 #[test]
 fn an_identity_names_an_object_to_import() {
     let mock = existing();
-    let terraform = mock.workspace.terraform();
-    if terraform.product == Product::OpenTofu || terraform.lacks(Feature::ResourceIdentity) {
+    if mock.workspace.terraform().lacks(Feature::ImportByIdentity) {
         return;
     }
     mock.write(&format!(

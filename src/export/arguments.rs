@@ -36,7 +36,8 @@ How and where it is written:
                                  shell      a script of terraform import commands, for versions before 1.5
     --out FILE                   to this file instead of standard output
     --per-policy DIR             to one file for each policy in this folder; other files there stay
-    --check DIR                  nowhere; says what differs between the tenant and the *.tf files of this folder
+    --check DIR                  nowhere; says what differs between the tenant and the *.tf files of this folder,
+                                 whether these have single assignments or whole sets
 
 Exit codes: 0 done, or nothing differs; 1 failed, and nothing was written; 2 wrong arguments; 3 differences found.
 ";

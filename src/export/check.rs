@@ -6,27 +6,21 @@ use super::folder::{Words, Written};
 use super::gather::Gathered;
 use super::render::describe;
 use crate::graph::PolicyKind;
-use crate::provider::{ASSIGNMENT_TYPE, target};
+use crate::provider::{ASSIGNMENT_TYPE, SET_TYPE, target};
 
 /// One difference.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Difference {
     /// The tenant has it, the folder does not.
-    OnlyInTenant { name: String, what: String },
+    OnlyInTenant { address: String, what: String },
     /// The folder has it, the tenant does not.
-    OnlyInFolder { file: String, name: String },
+    OnlyInFolder { place: String },
     /// Both have it, and an attribute differs.
-    Attribute {
-        file: String,
-        name: String,
-        attribute: String,
-        folder: Option<String>,
-        tenant: Option<String>,
-    },
-    /// Two resources of the folder are the same assignment.
-    Twice { file: String, name: String, other: String },
+    Attribute { place: String, attribute: String, folder: Option<String>, tenant: Option<String> },
+    /// The folder has the same assignment in two places.
+    Twice { place: String, other: String },
     /// Only Terraform can tell.
-    Computed { file: String, name: String },
+    Computed { place: String },
 }
 
 /// Compares what was gathered with what is written. Assignments outside of the selection do not count.
@@ -35,19 +29,21 @@ pub(super) fn compare(gathered: &Gathered, written: &[Written]) -> Vec<Differenc
     let in_folder: HashMap<Key, (&Written, &Words)> =
         written.iter().filter_map(|one| one.words.as_ref().map(|words| (key(words), (one, words)))).collect();
     let computed: HashSet<&str> =
-        written.iter().filter(|one| one.words.is_none()).map(|one| one.name.as_str()).collect();
+        written.iter().filter(|one| one.words.is_none()).map(|one| one.address.as_str()).collect();
     let mut in_tenant: HashSet<Key> =
         gathered.unselected.iter().map(|(policy, target)| key(&words(policy.as_str(), target))).collect();
     for (exported, assignment, name) in gathered.resources() {
         let mut tenant = words(exported.policy.id.as_str(), &assignment.target);
         tenant.insert(KIND.to_owned(), exported.policy.kind.to_string());
         let key = key(&tenant);
+        let address = format!("{ASSIGNMENT_TYPE}.{name}");
+        let set = format!("{SET_TYPE}.{}", exported.part);
         match in_folder.get(&key) {
-            Some((one, folder)) => differences.extend(attributes(one, folder, &tenant)),
+            Some((one, folder)) => differences.extend(attributes(&place(one), folder, &tenant)),
             // Its name is what a person would look for.
-            None if computed.contains(name) => {}
+            None if computed.contains(address.as_str()) || computed.contains(set.as_str()) => {}
             None => differences.push(Difference::OnlyInTenant {
-                name: name.to_owned(),
+                address,
                 what: format!(
                     "{} to {}",
                     exported.policy.display_name,
@@ -62,23 +58,32 @@ pub(super) fn compare(gathered: &Gathered, written: &[Written]) -> Vec<Differenc
             && let Some((other, _)) = in_folder.get(&key(words))
             && *other != one
         {
-            differences.push(Difference::Twice {
-                file: one.file.clone(),
-                name: one.name.clone(),
-                other: format!("{}: {ASSIGNMENT_TYPE}.{}", other.file, other.name),
-            });
+            differences.push(Difference::Twice { place: place(one), other: place(other) });
         }
-        let (file, name) = (one.file.clone(), one.name.clone());
         match &one.words {
-            None => differences.push(Difference::Computed { file, name }),
+            None => differences.push(Difference::Computed { place: place(one) }),
             Some(words) if !in_tenant.contains(&key(words)) => {
-                differences.push(Difference::OnlyInFolder { file, name });
+                differences.push(Difference::OnlyInFolder { place: place(one) });
             }
             Some(_) => {}
         }
     }
     differences.sort();
     differences
+}
+
+/// Where an assignment is written; one of a set is told by its target.
+fn place(one: &Written) -> String {
+    let Written { file, address, words } = one;
+    match words {
+        Some(words) if address.starts_with(&format!("{SET_TYPE}.")) => {
+            let names = ["type", "group_id", "collection_id", "target_type", "entra_object_id"];
+            let target: Vec<&str> =
+                names.iter().filter_map(|name| words.get(*name).map(String::as_str)).collect();
+            format!("{file}: {address}, target {}", target.join(" "))
+        }
+        _ => format!("{file}: {address}"),
+    }
 }
 
 /// Where a policy lives.
@@ -107,7 +112,7 @@ fn words(policy: &str, target: &crate::graph::Target) -> Words {
         .collect()
 }
 
-fn attributes(one: &Written, folder: &Words, tenant: &Words) -> Vec<Difference> {
+fn attributes(place: &str, folder: &Words, tenant: &Words) -> Vec<Difference> {
     let names: std::collections::BTreeSet<&String> = folder.keys().chain(tenant.keys()).collect();
     let differs = |name: &&String| {
         // What says nothing is a device compliance policy.
@@ -119,8 +124,7 @@ fn attributes(one: &Written, folder: &Words, tenant: &Words) -> Vec<Difference> 
         .into_iter()
         .filter(differs)
         .map(|name| Difference::Attribute {
-            file: one.file.clone(),
-            name: one.name.clone(),
+            place: place.to_owned(),
             attribute: name.clone(),
             folder: folder.get(name).cloned(),
             tenant: tenant.get(name).cloned(),
@@ -130,29 +134,22 @@ fn attributes(one: &Written, folder: &Words, tenant: &Words) -> Vec<Difference> 
 
 /// The differences, a line each.
 pub(super) fn report(differences: &[Difference]) -> String {
-    let address = |file: &str, name: &str| format!("{file}: {ASSIGNMENT_TYPE}.{name}");
     let value = |value: &Option<String>| match value {
         Some(text) => format!("{text:?}"),
         None => "not set".to_owned(),
     };
     let line = |difference: &Difference| match difference {
-        Difference::OnlyInTenant { name, what } => {
-            format!("+ only in the tenant: {ASSIGNMENT_TYPE}.{name}: {what}\n")
-        }
-        Difference::OnlyInFolder { file, name } => format!("- only in the folder: {}\n", address(file, name)),
-        Difference::Attribute { file, name, attribute, folder, tenant } => format!(
-            "~ {}: {attribute} is {} in the folder and {} in the tenant\n",
-            address(file, name),
+        Difference::OnlyInTenant { address, what } => format!("+ only in the tenant: {address}: {what}\n"),
+        Difference::OnlyInFolder { place } => format!("- only in the folder: {place}\n"),
+        Difference::Attribute { place, attribute, folder, tenant } => format!(
+            "~ {place}: {attribute} is {} in the folder and {} in the tenant\n",
             value(folder),
             value(tenant)
         ),
-        Difference::Twice { file, name, other } => {
-            format!("= {}: is the same assignment as {other}\n", address(file, name))
+        Difference::Twice { place, other } => format!("= {place}: is the same assignment as {other}\n"),
+        Difference::Computed { place } => {
+            format!("? {place}: has values that are computed; terraform plan says whether it differs\n")
         }
-        Difference::Computed { file, name } => format!(
-            "? {}: has values that are computed; terraform plan says whether it differs\n",
-            address(file, name)
-        ),
     };
     if differences.is_empty() {
         return "The folder describes the tenant.\n".to_owned();

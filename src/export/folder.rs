@@ -9,18 +9,20 @@ use std::io;
 use std::path::Path;
 
 use super::tokens::{Token, tokens};
-use crate::provider::ASSIGNMENT_TYPE;
+use super::values::{Attributes, Value, body, check_brackets};
+use crate::provider::{ASSIGNMENT_TYPE, SET_TYPE};
 
-/// A resource in a file.
+/// An assignment in a file: a resource of its own, or one of the targets of a whole set.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Written {
     pub(super) file: String,
-    pub(super) name: String,
+    /// The resource that it is, or is part of.
+    pub(super) address: String,
     /// `None` when anything that says which assignment it is has to be computed.
     pub(super) words: Option<Words>,
 }
 
-/// Literal attributes: `compliance_policy_id`, `policy_kind`, and those of `target` without their prefix.
+/// Literal attributes: `compliance_policy_id`, `policy_kind`, and those of the target without their prefix.
 pub(super) type Words = BTreeMap<String, String>;
 
 /// A folder that could not be read.
@@ -65,10 +67,19 @@ fn resources(file: &str, text: &str) -> Result<Vec<Written>, &'static str> {
     while at < tokens.len() {
         match &tokens[at..] {
             [Token::Word(word), Token::Text(Some(ty)), Token::Text(Some(name)), Token::Open('{'), ..]
-                if depth == 0 && word == "resource" && ty == ASSIGNMENT_TYPE =>
+                if depth == 0 && word == "resource" && (ty == ASSIGNMENT_TYPE || ty == SET_TYPE) =>
             {
                 let (body, after) = body(&tokens, at + 4);
-                found.push(Written { file: file.to_owned(), name: name.clone(), words: words(body) });
+                let written =
+                    |words| Written { file: file.to_owned(), address: format!("{ty}.{name}"), words };
+                if ty == ASSIGNMENT_TYPE {
+                    found.push(written(of_single(body)));
+                } else {
+                    match of_set(body) {
+                        Some(targets) => found.extend(targets.into_iter().map(|words| written(Some(words)))),
+                        None => found.push(written(None)),
+                    }
+                }
                 at = after;
                 continue;
             }
@@ -81,36 +92,36 @@ fn resources(file: &str, text: &str) -> Result<Vec<Written>, &'static str> {
     Ok(found)
 }
 
-/// A file that ends in the middle of a block would otherwise pass for one whose values are computed.
-fn check_brackets(tokens: &[Token]) -> Result<(), &'static str> {
-    let mut open = 0_usize;
-    for token in tokens {
-        match token {
-            Token::Open(_) => open += 1,
-            Token::Close => open = open.checked_sub(1).ok_or("a bracket is closed that was not opened")?,
-            _ => {}
-        }
+/// What the resource of one assignment says; `None` when it is computed.
+fn of_single(mut body: Attributes) -> Option<Words> {
+    let mut words = of_policy(&mut body)?;
+    match body.remove("target") {
+        Some(Value::Object(target)) => words.extend(literals(target)?),
+        _ => return None,
     }
-    if open == 0 { Ok(()) } else { Err("a bracket is not closed") }
+    Some(words)
 }
 
-/// What stands behind an attribute's name.
-#[derive(Debug)]
-enum Value {
-    Literal(String),
-    Object(BTreeMap<String, Value>),
-    Expression,
+/// What the resource of a whole set says of each target; `None` when any of it is computed.
+fn of_set(mut body: Attributes) -> Option<Vec<Words>> {
+    let policy = of_policy(&mut body)?;
+    let Some(Value::List(targets)) = body.remove("targets") else {
+        return None;
+    };
+    let words = targets.into_iter().map(|target| match target {
+        Value::Object(target) => Some(policy.clone().into_iter().chain(literals(target)?).collect()),
+        _ => None,
+    });
+    words.collect()
 }
 
-fn words(mut body: BTreeMap<String, Value>) -> Option<Words> {
-    // Several assignments from one block.
+/// Which policy it is about.
+fn of_policy(body: &mut Attributes) -> Option<Words> {
+    // Several resources from one block.
     if body.contains_key("count") || body.contains_key("for_each") {
         return None;
     }
     let Some(Value::Literal(policy)) = body.remove("compliance_policy_id") else {
-        return None;
-    };
-    let Some(Value::Object(target)) = body.remove("target") else {
         return None;
     };
     let mut words = Words::from([("compliance_policy_id".to_owned(), policy)]);
@@ -119,86 +130,16 @@ fn words(mut body: BTreeMap<String, Value>) -> Option<Words> {
         None => {}
         Some(_) => return None,
     }
-    for (name, value) in target {
-        match value {
-            Value::Literal(text) => {
-                words.insert(name, text);
-            }
-            Value::Object(_) | Value::Expression => return None,
-        }
-    }
     Some(words)
 }
 
-/// The attributes between an opening brace and its closing one, and where the text goes on.
-fn body(tokens: &[Token], mut at: usize) -> (BTreeMap<String, Value>, usize) {
-    let mut attributes = BTreeMap::new();
-    loop {
-        match &tokens[at.min(tokens.len())..] {
-            [] => return (attributes, at),
-            [Token::Close, ..] => return (attributes, at + 1),
-            [Token::Word(name) | Token::Text(Some(name)), Token::Sign('=' | ':'), ..] => {
-                let (value, after) = value(tokens, at + 2);
-                if !matches!(&value, Value::Expression) || !is_null(&tokens[at + 2..after]) {
-                    attributes.insert(name.clone(), value);
-                }
-                at = after;
-            }
-            // A block: its content is of no interest.
-            [Token::Open(_), ..] => at = skip(tokens, at + 1),
-            _ => at += 1,
-        }
-    }
-}
-
-fn is_null(tokens: &[Token]) -> bool {
-    matches!(tokens, [Token::Word(word)] if word == "null")
-}
-
-/// The value at a place, and where it ends.
-fn value(tokens: &[Token], at: usize) -> (Value, usize) {
-    let is_end =
-        |token: Option<&Token>| matches!(token, None | Some(Token::Line | Token::Close | Token::Sign(',')));
-    match tokens.get(at) {
-        Some(Token::Text(Some(text))) if is_end(tokens.get(at + 1)) => (Value::Literal(text.clone()), at + 1),
-        Some(Token::Open('{')) => {
-            let (attributes, after) = body(tokens, at + 1);
-            if is_end(tokens.get(after)) {
-                (Value::Object(attributes), after)
-            } else {
-                (Value::Expression, expression(tokens, after))
-            }
-        }
-        _ => (Value::Expression, expression(tokens, at)),
-    }
-}
-
-/// Where an expression ends: with its line, unless brackets are open.
-fn expression(tokens: &[Token], mut at: usize) -> usize {
-    while let Some(token) = tokens.get(at) {
-        match token {
-            Token::Line | Token::Close | Token::Sign(',') => break,
-            Token::Open(_) => at = skip(tokens, at + 1),
-            _ => at += 1,
-        }
-    }
-    at
-}
-
-/// Behind the bracket that closes what is open at a place.
-fn skip(tokens: &[Token], mut at: usize) -> usize {
-    let mut depth = 1_usize;
-    while depth > 0
-        && let Some(token) = tokens.get(at)
-    {
-        match token {
-            Token::Open(_) => depth += 1,
-            Token::Close => depth -= 1,
-            _ => {}
-        }
-        at += 1;
-    }
-    at
+/// Attributes that are all written out.
+fn literals(attributes: Attributes) -> Option<Words> {
+    let literal = |(name, value)| match value {
+        Value::Literal(text) => Some((name, text)),
+        _ => None,
+    };
+    attributes.into_iter().map(literal).collect()
 }
 
 #[cfg(test)]
@@ -239,14 +180,39 @@ mod tests {
     }
 
     #[test]
+    fn each_target_of_a_set_is_an_assignment() {
+        let of = |targets: &str| {
+            let text = format!(
+                "resource \"{SET_TYPE}\" \"x\" {{\n compliance_policy_id = \"1\"\n targets = {targets}\n timeouts {{}}\n}}\n"
+            );
+            let found = resources("main.tf", &text).expect("configuration");
+            assert!(found.iter().all(|one| one.address == format!("{SET_TYPE}.x")), "{found:?}");
+            found.into_iter().map(|one| Some(one.words?.get("type")?.clone())).collect::<Vec<_>>()
+        };
+        let kind = |kind: &str| Some(kind.to_owned());
+        let two = "[\n  {\n  type = \"group\"\n  group_id = \"2\" # it\n },\n { type = \"all_devices\" }\n]";
+        assert_eq!(of(two), [kind("group"), kind("all_devices")]);
+        assert_eq!(of("[]"), []);
+        for computed in [
+            "[for id in var.groups : { type = \"group\", group_id = id }]",
+            "[{ type = \"group\", group_id = var.group }]",
+            "[{ type = \"group\" }, local.other]",
+            "concat([{ type = \"group\" }], local.others)",
+            "local.targets",
+        ] {
+            assert_eq!(of(computed), [None], "{computed}");
+        }
+    }
+
+    #[test]
     fn other_blocks_and_texts_that_look_like_resources_are_passed_over() {
         let text = format!(
             "# resource \"{ASSIGNMENT_TYPE}\" \"a\" {{}}\nlocals {{\n t = <<-EOT\n resource \"{ASSIGNMENT_TYPE}\" \"b\" {{}}\n EOT\n}}\n\
              resource \"other\" \"c\" {{\n x {{}}\n}}\nresource \"{ASSIGNMENT_TYPE}\" \"d\" {{}}\n"
         );
-        let names: Vec<_> =
-            resources("main.tf", &text).expect("configuration").into_iter().map(|one| one.name).collect();
-        assert_eq!(names, ["d"]);
+        let found = resources("main.tf", &text).expect("configuration");
+        let addresses: Vec<_> = found.into_iter().map(|one| one.address).collect();
+        assert_eq!(addresses, [format!("{ASSIGNMENT_TYPE}.d")]);
     }
 
     #[test]

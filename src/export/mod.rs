@@ -13,6 +13,7 @@ mod names;
 mod output;
 mod render;
 mod tokens;
+mod values;
 
 use std::io::Write;
 use std::process::ExitCode;

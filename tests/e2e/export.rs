@@ -285,6 +285,30 @@ fn whole_sets_and_settings_catalog_policies_plan_as_pure_imports() {
     workspace.run(&["fmt", "-check", "-diff", path(&folder)]).expect_success();
     let same = export(&simulator, &["--check", path(&folder)]);
     assert_eq!(stdout(&same), "The folder describes the tenant.\n", "{}", stderr(&same));
+    std::fs::remove_dir_all(&folder).expect("removed");
+    let output = export(&simulator, &["--authoritative", "--per-policy", path(&folder)]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let same = export(&simulator, &["--check", path(&folder)]);
+    assert_eq!(stdout(&same), "The folder describes the tenant.\n", "{}", stderr(&same));
+    let filtered = folder.join("count_each_key.tf");
+    let changed = text(&filtered).replacen("= \"include\"", "= \"exclude\"", 1);
+    std::fs::write(&filtered, changed).expect("written");
+    std::fs::remove_file(folder.join("linux_lab.tf")).expect("removed");
+    let different = export(&simulator, &["--check", path(&folder)]);
+    assert_eq!(different.status.code(), Some(3), "{}", stderr(&different));
+    let said = stdout(&different);
+    let lines: Vec<&str> = said.lines().collect();
+    assert_eq!(lines.len(), 2, "{said}");
+    assert_eq!(
+        lines[0],
+        format!(
+            "+ only in the tenant: intune_compliance_assignment.linux_lab__finance_laptops: Linux \"lab\" to group \
+         {FINANCE} (Finance laptops)"
+        )
+    );
+    let begin = "~ count_each_key.tf: intune_compliance_assignments.count_each_key, target group ";
+    let end = ": filter_type is \"exclude\" in the folder and \"include\" in the tenant";
+    assert!(lines[1].starts_with(begin) && lines[1].ends_with(end), "{said}");
     let script = exported(&simulator, &["--authoritative", "--format", "shell", "--platform", "linux"]);
     let command = "\nterraform import 'intune_compliance_assignments.linux_lab' '7b000000-0000-4000-8000-000000000055'\n";
     assert!(script.contains(command), "{script}");

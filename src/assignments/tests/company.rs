@@ -86,6 +86,22 @@ async fn damage_that_comes_after_the_first_good_look_is_seen_when_another_writer
 }
 
 #[tokio::test(start_paused = true)]
+async fn in_company_no_write_begins_with_what_was_read_for_the_last() {
+    let service = Service::new(vec![]);
+    let assignments = assign(&service);
+    assert_eq!(word(&one(&assignments, create(include(1))).await), "there");
+    a_while().await;
+    service.set(vec![row(&include(1)), row(&include(50))]);
+    assert_eq!(word(&one(&assignments, create(include(2))).await), "there");
+    // The other writer goes on at this very moment.
+    service.set([include(1), include(2), include(50), include(51)].iter().map(row).collect());
+    assert_eq!(word(&one(&assignments, create(include(3))).await), "there");
+    for number in [1, 2, 3, 50, 51] {
+        assert!(service.has(&include(number)), "{number}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn another_writer_between_the_plan_and_the_first_write_is_noticed() {
     let service = Service::new(vec![]);
     let assignments = Assignments::new(service.client(), Versions::Auto, WriteMode::Auto);

@@ -29,6 +29,15 @@ async fn each_change_is_one_request_in_the_documented_version() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_is_taken_over_with_another_filter_is_changed_in_place() {
+    let service = Service::new(vec![row(&include(8))]).documented();
+    assert_eq!(word(&one(&documented(&service), adopt(filtered(exclude(9)))).await), "there");
+    assert_eq!(word(&one(&documented(&service), adopt(filtered(include(8)))).await), "there");
+    assert_eq!(writes(&service), ["POST beta", "PATCH beta"]);
+    assert!(service.has(&filtered(include(8))));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_request_that_had_its_effect_is_not_repeated() {
     for fate in [Fate::LostAfter, Fate::FailedAfter(504), Fate::FailedAfter(500)] {
         for (change, wanted) in

@@ -1,5 +1,7 @@
 //! Finding out which routes there are.
 
+use tokio::time::Instant;
+
 use super::service::{Fate, Seen, Service, row};
 use super::*;
 
@@ -38,6 +40,18 @@ async fn a_service_that_has_the_route_keeps_using_it() {
     let answers = all_at_once(&auto(&service), (1..=20).map(|number| create(include(number)))).await;
     assert!(answers.iter().all(Result::is_ok), "{:?}", words(&answers));
     assert_eq!((asked(&service), service.rows().len()), (20, 20));
+}
+
+#[tokio::test(start_paused = true)]
+async fn once_the_route_is_known_nobody_waits_for_another() {
+    let service = Service::new(vec![]).documented();
+    let assignments = auto(&service);
+    assert!(one(&assignments, create(include(1))).await.is_ok());
+    let start = Instant::now();
+    let answers = all_at_once(&assignments, (2..=9).map(|number| create(include(number)))).await;
+    assert!(answers.iter().all(Result::is_ok), "{:?}", words(&answers));
+    // One after the other, eight reads and eight writes of 50 ms each would take 800.
+    assert!(start.elapsed() < Duration::from_millis(600), "{:?}", start.elapsed());
 }
 
 #[tokio::test(start_paused = true)]

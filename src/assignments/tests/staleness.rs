@@ -52,6 +52,27 @@ async fn a_set_older_than_the_last_is_never_merged_with() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_set_older_than_the_last_refuses_nobody() {
+    let service = Service::new(vec![row(&include(50))]);
+    let assignments = assign(&service);
+    assert_eq!(word(&one(&assignments, create(include(1))).await), "there");
+    a_while().await;
+    // The portal removes its row, and this process sees it.
+    service.set(vec![row(&include(1))]);
+    assert_eq!(word(&one(&assignments, create(include(2))).await), "there");
+    a_while().await;
+    let now = service.rows();
+    service.set([include(50), include(1)].iter().map(row).collect());
+    let restore = async {
+        tokio::time::sleep(Duration::from_millis(400)).await;
+        service.set(now.clone());
+    };
+    let (answer, ()) = tokio::join!(one(&assignments, create(include(50))), restore);
+    assert_eq!(word(&answer), "there");
+    assert!(service.has(&include(2)) && service.has(&include(50)), "{:?}", service.rows());
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_not_seen_for_long_is_written_again() {
     // An older set that stays is somebody's doing.
     let service = Service::new(vec![]);

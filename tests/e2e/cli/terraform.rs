@@ -27,8 +27,6 @@ pub(crate) enum Feature {
     ProviderFunctions,
     /// `moved` blocks from one resource type to another.
     MovesBetweenTypes,
-    /// Resource identity beside the state.
-    ResourceIdentity,
     /// `import` blocks that name an identity.
     ImportByIdentity,
     /// `terraform query` and list resources.
@@ -109,9 +107,7 @@ fn first_with(feature: Feature, product: Product) -> Option<Version> {
         (Feature::ProviderFunctions, Product::OpenTofu) => Some(Version(1, 7)),
         (Feature::MovesBetweenTypes, Product::Terraform) => Some(Version(1, 8)),
         (Feature::MovesBetweenTypes, Product::OpenTofu) => Some(Version(1, 10)),
-        (Feature::ResourceIdentity, _) | (Feature::ImportByIdentity, Product::Terraform) => {
-            Some(Version(1, 12))
-        }
+        (Feature::ImportByIdentity, Product::Terraform) => Some(Version(1, 12)),
         (Feature::ListResources, Product::Terraform) => Some(Version(1, 14)),
         (Feature::ImportByIdentity | Feature::ListResources, Product::OpenTofu) => None,
     }
@@ -172,8 +168,8 @@ mod tests {
             (Feature::ImportByIdentity, Product::OpenTofu, Version(1, 12), false),
             (Feature::ProviderFunctions, Product::Terraform, Version(1, 7), false),
             (Feature::ProviderFunctions, Product::OpenTofu, Version(1, 7), true),
-            (Feature::ResourceIdentity, Product::Terraform, Version(1, 11), false),
-            (Feature::ResourceIdentity, Product::Terraform, Version(1, 12), true),
+            (Feature::ImportByIdentity, Product::Terraform, Version(1, 11), false),
+            (Feature::ImportByIdentity, Product::Terraform, Version(1, 12), true),
             (Feature::ListResources, Product::Terraform, Version(1, 14), true),
             (Feature::ListResources, Product::OpenTofu, Version(2, 0), false),
         ];

@@ -110,3 +110,27 @@ fn a_service_that_fails_on_a_write_again_and_again_is_an_error_and_the_next_appl
     assert_eq!(ids(&simulator, WINDOWS), [format!("{WINDOWS}_{FINANCE}")]);
     workspace.expect_clean();
 }
+
+#[test]
+fn a_mistake_in_a_target_is_shown_on_its_own_line() {
+    let (_simulator, workspace) = World::LIVE.start();
+    let policy = format!("  compliance_policy_id = \"{WINDOWS}\"");
+    let resource = |name: &str, rest: &str| {
+        format!("resource \"intune_compliance_assignment\" \"{name}\" {{\n{policy}\n{rest}\n}}\n")
+    };
+    for (rest, line) in [
+        ("  target = {\n    type = \"grup\"\n  }", "   4:     type = \"grup\""),
+        (
+            "  target = {\n    type     = \"group\"\n    group_id = \"nobody\"\n  }",
+            "   5:     group_id = \"nobody\"",
+        ),
+        ("  target = merge({ type = \"grup\" }, {})", "   3:   target = merge({ type = \"grup\" }, {})"),
+        (
+            "  target = { type = \"all_devices\" }\n  timeouts {\n    read = \"soon\"\n  }",
+            "   5:     read = \"soon\"",
+        ),
+    ] {
+        workspace.write("main.tf", &resource("x", rest));
+        workspace.run(&["validate"]).expect_failure().expect_text(line);
+    }
+}

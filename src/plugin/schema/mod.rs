@@ -7,12 +7,14 @@ mod computed;
 mod configurable;
 mod identity;
 mod implied;
+mod location;
 mod wire;
 
 pub use computed::{mark_computed, no_null_blocks};
 pub use configurable::configurable;
 pub use identity::{IdentityAttribute, IdentitySchema, ImportUse};
 pub use implied::{block_type, schema_type};
+pub use location::locatable;
 pub use tf_provider::schema::{
     Attribute, AttributeConstraint, AttributeType, Block, Description, FunctionSchema, NestedBlock,
     Parameter, Schema, StringKind, Type,

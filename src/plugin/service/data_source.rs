@@ -22,9 +22,11 @@ impl Service {
             let config = decode_object(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
             let handler = hosted.handler.clone();
             let subject = Subject { rpc: "ValidateDataResourceConfig", type_name: &request.type_name };
-            self.run(subject, |context| async move { handler.validate(&context, &config).await }).await
+            let said =
+                self.run(subject, |context| async move { handler.validate(&context, &config).await }).await?;
+            Ok(hosted.shape.located(said))
         };
-        let diagnostics = validated.await.unwrap_or_else(|diagnostics| diagnostics);
+        let diagnostics = validated.await.unwrap_or_else(|diagnostics: Diagnostics| diagnostics);
         validate_data_resource_config::Response { diagnostics: to_wire(diagnostics) }
     }
 
@@ -57,6 +59,7 @@ impl Service {
         let subject = Subject { rpc: "ReadDataSource", type_name: &request.type_name };
         let (state, diagnostics) =
             self.run(subject, |context| async move { handler.read(&context, config).await }).await?;
+        let diagnostics = hosted.shape.located(diagnostics);
         match encode_state(state, &hosted.shape, "data source result") {
             Ok(state) => Ok(read_data_source::Response {
                 state: Some(state),

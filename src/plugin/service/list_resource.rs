@@ -44,9 +44,12 @@ impl Service {
             };
             let handler = hosted.handler.clone();
             let subject = Subject { rpc: "ValidateListResourceConfig", type_name: &request.type_name };
-            self.run(subject, |context| async move { handler.validate(&context, &validate).await }).await
+            let said = self
+                .run(subject, |context| async move { handler.validate(&context, &validate).await })
+                .await?;
+            Ok(hosted.shape.located(said))
         };
-        let diagnostics = validated.await.unwrap_or_else(|diagnostics| diagnostics);
+        let diagnostics = validated.await.unwrap_or_else(|diagnostics: Diagnostics| diagnostics);
         validate_list_resource_config::Response { diagnostics: to_wire(diagnostics) }
     }
 

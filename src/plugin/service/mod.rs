@@ -23,12 +23,13 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::data_source::DataSource;
+use super::diagnostics::{AttributePath, Diagnostics};
 use super::function::Function;
 use super::list_resource::ListResource;
 use super::proto::tfplugin6::ClientCapabilities;
 use super::provider::Provider;
 use super::resource::Resource;
-use super::schema::{Block, FunctionSchema, IdentitySchema, Schema, Type, schema_type};
+use super::schema::{Block, FunctionSchema, IdentitySchema, Schema, Type, locatable, schema_type};
 
 /// Serves one provider on the plugin protocol.
 #[derive(Clone)]
@@ -63,6 +64,15 @@ impl Shape {
 
     fn block(&self) -> &Block {
         &self.schema.block
+    }
+
+    /// The same diagnostics, each where Terraform finds it in a configuration of this shape.
+    fn located(&self, mut diagnostics: Diagnostics) -> Diagnostics {
+        for diagnostic in diagnostics.errors.iter_mut().chain(&mut diagnostics.warnings) {
+            let path = std::mem::replace(&mut diagnostic.attribute, AttributePath::root());
+            diagnostic.attribute = locatable(self.block(), path);
+        }
+        diagnostics
     }
 }
 
@@ -159,7 +169,7 @@ impl Service {
     }
 }
 
-fn unknown_type(kind: &str, name: &str) -> tf_provider::Diagnostics {
+fn unknown_type(kind: &str, name: &str) -> Diagnostics {
     super::diagnostics::error(
         format!("Unknown {kind} type"),
         format!(

@@ -24,7 +24,9 @@ impl Service {
             decode_object(request.config.as_ref(), &self.shared.config.ty, "provider configuration")?;
         let provider = self.shared.provider.clone();
         let subject = Subject { rpc: "ValidateProviderConfig", type_name: "" };
-        self.run(subject, |context| async move { provider.validate(&context, &config).await }).await
+        let said =
+            self.run(subject, |context| async move { provider.validate(&context, &config).await }).await?;
+        Ok(self.shared.config.located(said))
     }
 
     pub(super) async fn configure(
@@ -43,7 +45,9 @@ impl Service {
         let provider = self.shared.provider.clone();
         let request = Configure { terraform_version: request.terraform_version, config };
         let subject = Subject { rpc: "ConfigureProvider", type_name: "" };
-        self.run(subject, |context| async move { provider.configure(&context, request).await }).await
+        let said =
+            self.run(subject, |context| async move { provider.configure(&context, request).await }).await?;
+        Ok(self.shared.config.located(said))
     }
 
     /// Advisory: running calls come to their end, later ones start stopped, until the provider is configured anew.

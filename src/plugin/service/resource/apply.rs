@@ -65,6 +65,7 @@ impl Service {
                 }
             })
             .await?;
+        let diagnostics = hosted.shape.located(applied.diagnostics);
 
         let state = encode_state(applied.state, &hosted.shape, "new state");
         let identity = hosted.encode_identity(applied.identity.as_ref());
@@ -73,10 +74,10 @@ impl Service {
                 new_state: Some(state),
                 private: applied.private,
                 new_identity: identity,
-                diagnostics: to_wire(applied.diagnostics),
+                diagnostics: to_wire(diagnostics),
                 ..Default::default()
             }),
-            (Err(more), _) | (_, Err(more)) => Err(with(applied.diagnostics, more.errors)),
+            (Err(more), _) | (_, Err(more)) => Err(with(diagnostics, more.errors)),
         }
     }
 }

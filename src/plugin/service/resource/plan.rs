@@ -56,6 +56,7 @@ impl Service {
         let handler = hosted.handler.clone();
         let subject = Subject { rpc: "PlanResourceChange", type_name: &request.type_name };
         let planned = self.run(subject, |context| async move { handler.plan(&context, plan).await }).await?;
+        let diagnostics = hosted.shape.located(planned.diagnostics);
 
         let state = encode_state(planned.state, &hosted.shape, "planned state");
         // Core takes an unknown identity, and then cannot show the plan as JSON ("value is not known").
@@ -67,10 +68,10 @@ impl Service {
                 requires_replace: planned.requires_replace.into_iter().map(path_to_wire).collect(),
                 planned_private: planned.private,
                 planned_identity: identity,
-                diagnostics: to_wire(planned.diagnostics),
+                diagnostics: to_wire(diagnostics),
                 ..Default::default()
             }),
-            (Err(more), _) | (_, Err(more)) => Err(with(planned.diagnostics, more.errors)),
+            (Err(more), _) | (_, Err(more)) => Err(with(diagnostics, more.errors)),
         }
     }
 }

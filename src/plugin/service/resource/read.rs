@@ -42,6 +42,7 @@ impl Service {
         let subject = Subject { rpc: "ReadResource", type_name: &request.type_name };
         let refreshed =
             self.run(subject, |context| async move { handler.read(&context, read).await }).await?;
+        let diagnostics = hosted.shape.located(refreshed.diagnostics);
 
         let state = encode_state(refreshed.state, &hosted.shape, "new state");
         let identity = hosted.encode_identity(refreshed.identity.as_ref());
@@ -50,10 +51,10 @@ impl Service {
                 new_state: Some(state),
                 private: refreshed.private,
                 new_identity: identity,
-                diagnostics: to_wire(refreshed.diagnostics),
+                diagnostics: to_wire(diagnostics),
                 deferred: None,
             }),
-            (Err(more), _) | (_, Err(more)) => Err(with(refreshed.diagnostics, more.errors)),
+            (Err(more), _) | (_, Err(more)) => Err(with(diagnostics, more.errors)),
         }
     }
 }

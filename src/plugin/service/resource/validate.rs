@@ -3,7 +3,7 @@
 use super::super::Service;
 use super::super::call::Subject;
 use super::super::wire::decode_object;
-use crate::plugin::diagnostics::to_wire;
+use crate::plugin::diagnostics::{Diagnostics, to_wire};
 use crate::plugin::proto::tfplugin6::validate_resource_config::{Request, Response};
 
 impl Service {
@@ -13,9 +13,11 @@ impl Service {
             let config = decode_object(request.config.as_ref(), &hosted.shape.ty, "configuration")?;
             let handler = hosted.handler.clone();
             let subject = Subject { rpc: "ValidateResourceConfig", type_name: &request.type_name };
-            self.run(subject, |context| async move { handler.validate(&context, &config).await }).await
+            let said =
+                self.run(subject, |context| async move { handler.validate(&context, &config).await }).await?;
+            Ok(hosted.shape.located(said))
         };
-        let diagnostics = validated.await.unwrap_or_else(|diagnostics| diagnostics);
+        let diagnostics = validated.await.unwrap_or_else(|diagnostics: Diagnostics| diagnostics);
         Response { diagnostics: to_wire(diagnostics) }
     }
 }

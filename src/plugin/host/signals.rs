@@ -2,43 +2,39 @@
 
 use tokio_util::sync::CancellationToken;
 
+#[cfg(unix)]
+mod unix;
+#[cfg(unix)]
+use unix::{Interrupts, Terminations};
+
+#[cfg(windows)]
+mod windows;
+#[cfg(windows)]
+use windows::{Interrupts, Terminations};
+
 /// Swallows interrupts from now on. The terminal sends them to Terraform and to us alike; Terraform decides.
 pub(super) fn ignore_interrupts() {
-    // The handler replaces the default action (to end) when it is made, not when it is first awaited.
-    #[cfg(unix)]
-    if let Ok(mut interrupts) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt()) {
-        tokio::spawn(async move { while interrupts.recv().await.is_some() {} });
+    if let Ok(mut interrupts) = Interrupts::listen() {
+        tokio::spawn(async move { while interrupts.next().await.is_some() {} });
     }
-    #[cfg(not(unix))]
-    tokio::spawn(async { while tokio::signal::ctrl_c().await.is_ok() {} });
 }
 
 /// Ends the server in good order on Ctrl-C, where no Terraform decides about it.
 pub(super) fn shut_down_on_interrupt(shutdown: CancellationToken) {
-    #[cfg(unix)]
-    if let Ok(mut interrupts) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt()) {
+    if let Ok(mut interrupts) = Interrupts::listen() {
         tokio::spawn(async move {
-            interrupts.recv().await;
+            interrupts.next().await;
             shutdown.cancel();
         });
     }
-    #[cfg(not(unix))]
-    tokio::spawn(async move {
-        if tokio::signal::ctrl_c().await.is_ok() {
-            shutdown.cancel();
-        }
-    });
 }
 
-/// Ends the server in good order on SIGTERM.
+/// Ends the server in good order when the system wants this process to end.
 pub(super) fn shut_down_on_terminate(shutdown: CancellationToken) {
-    #[cfg(unix)]
-    if let Ok(mut terminate) = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+    if let Ok(mut terminations) = Terminations::listen() {
         tokio::spawn(async move {
-            terminate.recv().await;
+            terminations.next().await;
             shutdown.cancel();
         });
     }
-    #[cfg(not(unix))]
-    drop(shutdown);
 }

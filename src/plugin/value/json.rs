@@ -2,8 +2,8 @@
 //!
 //! Numbers are read from their text, so none loses a digit.
 
-use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use serde::de::{Deserializer, Error as _, MapAccess, Visitor};
@@ -52,63 +52,84 @@ fn value(json: &RawValue, ty: &Type, reading: Reading) -> Result<Dynamic, Missha
     if reading.depth == MAX_DEPTH {
         return Err(Misshapen::too_deep(MAX_DEPTH));
     }
-    let reading = Reading { depth: reading.depth + 1, ..reading };
-    let elements = |element: &Type| -> Result<Vec<Dynamic>, Misshapen> {
-        parse::<Vec<&RawValue>>(text.as_bytes())?
-            .into_iter()
-            .enumerate()
-            .map(|(index, json)| value(json, element, reading).map_err(|error| error.within(at(index))))
-            .collect()
-    };
-    Ok(Value::Value(match ty {
-        Type::Bool => Known::Bool(parse(text.as_bytes())?),
-        Type::String => Known::String(parse(text.as_bytes())?),
-        Type::Number => Known::Number(number(text)?),
-        Type::List(element) => Known::List(elements(element)?),
-        Type::Set(element) => Known::List(distinct(elements(element)?)),
-        Type::Map(element) => Known::Map(
-            parse::<Entries<'_>>(text.as_bytes())?
-                .0
-                .into_iter()
-                .map(|(key, json)| match value(json, element, reading) {
-                    Ok(value) => Ok((key, value)),
-                    Err(error) => Err(error.within(AttributePathStep::Key(key.into()))),
-                })
-                .collect::<Result<_, _>>()?,
-        ),
-        Type::Object(attributes) => {
-            let Entries(given) = parse(text.as_bytes())?;
-            if let (Undefined::Refuse, Some(name)) =
-                (reading.undefined, given.keys().find(|name| !attributes.contains_key(*name)))
-            {
-                return Err(Misshapen::undefined(name));
-            }
-            let attribute = |(name, ty): (&String, &Type)| match given.get(name) {
-                None => Ok((name.clone(), Value::Null)),
-                Some(json) => match value(json, ty, reading) {
-                    Ok(value) => Ok((name.clone(), value)),
-                    Err(error) => Err(error.within(AttributePathStep::Attribute(name.clone().into()))),
-                },
-            };
-            Known::Map(attributes.iter().map(attribute).collect::<Result<_, _>>()?)
-        }
-        Type::Tuple(types) => {
-            let given = parse::<Vec<&RawValue>>(text.as_bytes())?;
-            if given.len() != types.len() {
-                let got = format!("{} elements", given.len());
-                return Err(Misshapen::unexpected(&format!("a tuple of {}", types.len()), &got));
-            }
-            let element = |(index, (json, ty)): (usize, (&RawValue, &Type))| {
-                value(json, ty, reading).map_err(|error| error.within(at(index)))
-            };
-            Known::List(given.into_iter().zip(types).enumerate().map(element).collect::<Result<_, _>>()?)
-        }
-        Type::Any => {
-            let given: Typed<'_> = parse(text.as_bytes())?;
-            let ty = parse_type(given.ty.get().as_bytes())?;
-            Known::Any(given.ty.get().to_owned(), Box::new(value(given.value, &ty, reading)?))
-        }
-    }))
+    known(text, ty, Reading { depth: reading.depth + 1, ..reading }).map(Value::Value)
+}
+
+/// Each kind of value has a function of its own, with a loop: for every depth, the stack then holds what that kind needs.
+/// What all of them need together, as often as values may nest, is more than a thread has: without optimization, on Windows.
+fn known(text: &str, ty: &Type, reading: Reading) -> Result<Known, Misshapen> {
+    match ty {
+        Type::Bool => parse(text.as_bytes()).map(Known::Bool),
+        Type::String => parse(text.as_bytes()).map(Known::String),
+        Type::Number => number(text).map(Known::Number),
+        Type::List(element) => elements(text, element, reading).map(Known::List),
+        Type::Set(element) => elements(text, element, reading).map(distinct).map(Known::List),
+        Type::Map(element) => entries(text, element, reading).map(Known::Map),
+        Type::Object(types) => attributes(text, types, reading).map(Known::Map),
+        Type::Tuple(types) => tuple(text, types, reading).map(Known::List),
+        Type::Any => typed(text, reading),
+    }
+}
+
+fn elements(text: &str, ty: &Type, reading: Reading) -> Result<Vec<Dynamic>, Misshapen> {
+    let mut read = Vec::new();
+    for (index, json) in parse::<Vec<&RawValue>>(text.as_bytes())?.into_iter().enumerate() {
+        read.push(value(json, ty, reading).map_err(|error| error.within(at(index)))?);
+    }
+    Ok(read)
+}
+
+fn entries(text: &str, ty: &Type, reading: Reading) -> Result<BTreeMap<String, Dynamic>, Misshapen> {
+    let mut read = BTreeMap::new();
+    for (key, json) in parse::<Entries<'_>>(text.as_bytes())?.0 {
+        match value(json, ty, reading) {
+            Ok(value) => read.insert(key, value),
+            Err(error) => return Err(error.within(AttributePathStep::Key(key.into()))),
+        };
+    }
+    Ok(read)
+}
+
+fn attributes(
+    text: &str,
+    types: &HashMap<String, Type>,
+    reading: Reading,
+) -> Result<BTreeMap<String, Dynamic>, Misshapen> {
+    let Entries(given) = parse(text.as_bytes())?;
+    if let (Undefined::Refuse, Some(name)) =
+        (reading.undefined, given.keys().find(|name| !types.contains_key(*name)))
+    {
+        return Err(Misshapen::undefined(name));
+    }
+    let mut read = BTreeMap::new();
+    for (name, ty) in types {
+        let value = match given.get(name) {
+            None => Ok(Value::Null),
+            Some(json) => value(json, ty, reading),
+        };
+        let within = |error: Misshapen| error.within(AttributePathStep::Attribute(name.clone().into()));
+        read.insert(name.clone(), value.map_err(within)?);
+    }
+    Ok(read)
+}
+
+fn tuple(text: &str, types: &[Type], reading: Reading) -> Result<Vec<Dynamic>, Misshapen> {
+    let given = parse::<Vec<&RawValue>>(text.as_bytes())?;
+    if given.len() != types.len() {
+        let got = format!("{} elements", given.len());
+        return Err(Misshapen::unexpected(&format!("a tuple of {}", types.len()), &got));
+    }
+    let mut read = Vec::new();
+    for (index, (json, ty)) in given.into_iter().zip(types).enumerate() {
+        read.push(value(json, ty, reading).map_err(|error| error.within(at(index)))?);
+    }
+    Ok(read)
+}
+
+fn typed(text: &str, reading: Reading) -> Result<Known, Misshapen> {
+    let given: Typed<'_> = parse(text.as_bytes())?;
+    let ty = parse_type(given.ty.get().as_bytes())?;
+    Ok(Known::Any(given.ty.get().to_owned(), Box::new(value(given.value, &ty, reading)?)))
 }
 
 /// A JSON object whose keys all differ; of two equal ones, neither is more right than the other.

@@ -58,8 +58,8 @@ fn remapped() -> Result<Vec<(String, &'static str)>, Failure> {
 fn rust_flags(triple: &str, remapped: &[(String, &str)]) -> Vec<String> {
     let maps = remapped.iter().map(|(from, to)| format!("--remap-path-prefix={from}={to}"));
     let mut flags: Vec<_> = maps.collect();
-    if triple.contains("-linux-") {
-        // One file that runs on every distribution.
+    if triple.contains("-linux-") || triple.ends_with("-windows-msvc") {
+        // One file that runs on every distribution, and on a Windows without Visual C++'s runtime.
         flags.push("-Ctarget-feature=+crt-static".to_owned());
     }
     flags
@@ -70,12 +70,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn linux_programs_are_static_and_folders_of_this_machine_are_renamed() {
+    fn programs_bring_their_c_runtime_along_and_folders_of_this_machine_are_renamed() {
         let maps = [("/home/me/provider".to_owned(), "/provider")];
         assert_eq!(
             rust_flags("x86_64-unknown-linux-musl", &maps),
             ["--remap-path-prefix=/home/me/provider=/provider", "-Ctarget-feature=+crt-static"]
         );
+        assert_eq!(rust_flags("x86_64-pc-windows-msvc", &[]), ["-Ctarget-feature=+crt-static"]);
         assert_eq!(rust_flags("aarch64-apple-darwin", &[]), Vec::<String>::new());
     }
 

@@ -12,7 +12,7 @@ use super::running::Running;
 use super::{Output, Plan, Plugin, Terraform};
 
 /// No single command of a test takes longer on a busy machine.
-const LIMIT: Duration = Duration::from_secs(120);
+const LIMIT: Duration = Duration::from_secs(300);
 /// Where plans are saved, beside the configuration.
 const PLAN_FILE: &str = "saved.tfplan";
 /// The registries whose copy of the provider is replaced by the built one.

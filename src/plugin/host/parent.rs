@@ -35,7 +35,8 @@ impl Parent {
         });
     }
 
-    /// Elsewhere the end of the connection has to do.
+    /// Elsewhere nobody can be asked without unsafe code: when Terraform is killed, this process stays. The end of its
+    /// connection tells nothing, since gRPC also closes one that was idle for long and opens another when it has to.
     #[cfg(not(unix))]
     pub(super) fn shut_down_with(self, _shutdown: CancellationToken) {}
 }

@@ -17,16 +17,7 @@ use crate::provider::target::{TargetModel, same};
 
 /// Plans a create or an update.
 pub(super) fn plan(sessions: &Sessions, request: Plan) -> Planned {
-    match try_plan(sessions, &request) {
-        Ok((model, requires_replace)) => {
-            let identity = Some(model.identity());
-            match model.write() {
-                Ok(state) => Planned { state, requires_replace, identity, ..Planned::as_prepared(request) },
-                Err(diagnostics) => Planned { diagnostics, ..Planned::as_prepared(request) },
-            }
-        }
-        Err(diagnostics) => Planned { diagnostics, ..Planned::as_prepared(request) },
-    }
+    Model::planned(try_plan(sessions, &request), request)
 }
 
 fn try_plan(sessions: &Sessions, request: &Plan) -> Result<(Model, Vec<AttributePath>), Diagnostics> {

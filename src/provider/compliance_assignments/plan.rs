@@ -13,14 +13,7 @@ use crate::provider::target::{TargetModel, same};
 
 /// Plans a create or an update.
 pub(super) fn plan(sessions: &Sessions, request: Plan) -> Planned {
-    let planned = try_plan(sessions, &request)
-        .and_then(|(model, requires_replace)| Ok((model.write()?, model.identity(), requires_replace)));
-    match planned {
-        Ok((state, identity, requires_replace)) => {
-            Planned { state, requires_replace, identity: Some(identity), ..Planned::as_prepared(request) }
-        }
-        Err(diagnostics) => Planned { diagnostics, ..Planned::as_prepared(request) },
-    }
+    Model::planned(try_plan(sessions, &request), request)
 }
 
 fn try_plan(sessions: &Sessions, request: &Plan) -> Result<(Model, Vec<AttributePath>), Diagnostics> {

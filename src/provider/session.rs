@@ -124,3 +124,29 @@ impl Sessions {
         }
     }
 }
+
+#[cfg(test)]
+impl Sessions {
+    /// A configured provider of these versions, which must not ask anything of Graph.
+    pub(super) fn of_versions(versions: Versions) -> Self {
+        use crate::graph::{Client, Settings};
+
+        let settings = Settings {
+            root: crate::net::Endpoint::try_new("http://127.0.0.1:1").expect("an endpoint"),
+            user_agent: "test".to_owned(),
+            max_concurrent_requests: std::num::NonZeroUsize::MIN,
+        };
+        let tokens = crate::auth::StaticToken::try_new("token".into()).expect("a token");
+        let transport = crate::net::scripted::Scripted::new([]);
+        let client = Client::try_new(settings, transport, Arc::new(tokens)).expect("a client");
+        let sessions = Self::default();
+        sessions.replace(State::Ready(Arc::new(Session {
+            tenant: Tenant::new(client.clone(), versions),
+            assignments: Assignments::new(client, versions, crate::assignments::WriteMode::Auto),
+            existing: Existing::Refuse,
+            versions,
+            foresight: Foresight::default(),
+        })));
+        sessions
+    }
+}

@@ -71,3 +71,6 @@ fn check_version(sessions: &Sessions, planned: &Model) -> Result<(), Diagnostics
     let error = diagnostic("Filters need the beta API", detail, AttributePath::new("targets"));
     Err(Diagnostics { errors: vec![error], warnings: Vec::new() })
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,15 +1,7 @@
-use std::sync::Arc;
-
 use super::*;
-use crate::assignments::{Assignments, Existing, WriteMode};
-use crate::auth::StaticToken;
-use crate::graph::{Client, Settings};
-use crate::net::Endpoint;
-use crate::net::scripted::Scripted;
 use crate::plugin::schema::mark_computed;
 use crate::plugin::value::{Dynamic, Known, object, string};
 use crate::provider::compliance_assignment::schema;
-use crate::provider::session::{Session, State};
 
 const POLICY: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e01";
 const OTHER_POLICY: &str = "6a2ac7e4-0f5b-4f0e-9d0c-3b8f2c4d1e02";
@@ -265,26 +257,6 @@ fn the_identity_follows_the_planned_state() {
     assert_eq!(update.identity, Some(named(string("computed"))));
 }
 
-/// A configured provider of these versions, which must not ask anything of Graph.
-fn sessions(versions: Versions) -> Sessions {
-    let settings = Settings {
-        root: Endpoint::try_new("http://127.0.0.1:1").expect("an endpoint"),
-        user_agent: "test".to_owned(),
-        max_concurrent_requests: std::num::NonZeroUsize::MIN,
-    };
-    let tokens = StaticToken::try_new("token".into()).expect("a token");
-    let client = Client::try_new(settings, Scripted::new([]), Arc::new(tokens)).expect("a client");
-    let sessions = Sessions::default();
-    sessions.replace(State::Ready(Arc::new(Session {
-        tenant: crate::tenant::Tenant::new(client.clone(), versions),
-        assignments: Assignments::new(client, versions, WriteMode::Auto),
-        existing: Existing::Refuse,
-        versions,
-        foresight: Default::default(),
-    })));
-    sessions
-}
-
 #[test]
 fn a_filter_on_v1_is_refused_at_plan_on_its_attribute() {
     let unknown = target(&[
@@ -294,7 +266,8 @@ fn a_filter_on_v1_is_refused_at_plan_on_its_attribute() {
     ]);
     for target in [filtered(FILTER, "include"), unknown] {
         let config = config(string(POLICY), target, Value::Null);
-        let refused = plan_with(&sessions(Versions::Only(ApiVersion::V1_0)), &Value::Null, &config);
+        let refused =
+            plan_with(&Sessions::of_versions(Versions::Only(ApiVersion::V1_0)), &Value::Null, &config);
         let [error] = &refused.diagnostics.errors[..] else {
             panic!("one error was expected, got {:?}", refused.diagnostics);
         };
@@ -302,11 +275,11 @@ fn a_filter_on_v1_is_refused_at_plan_on_its_attribute() {
         assert!(error.detail.contains("api_version is \"v1.0\""), "{}", error.detail);
         assert!(error.detail.contains("\"auto\" or \"beta\""), "{}", error.detail);
         for versions in [Versions::Auto, Versions::Only(ApiVersion::Beta)] {
-            let planned = plan_with(&sessions(versions), &Value::Null, &config);
+            let planned = plan_with(&Sessions::of_versions(versions), &Value::Null, &config);
             assert!(planned.diagnostics.errors.is_empty(), "{:?}", planned.diagnostics);
         }
     }
     let plain = config(string(POLICY), group("group", GROUP), Value::Null);
-    let planned = plan_with(&sessions(Versions::Only(ApiVersion::V1_0)), &Value::Null, &plain);
+    let planned = plan_with(&Sessions::of_versions(Versions::Only(ApiVersion::V1_0)), &Value::Null, &plain);
     assert!(planned.diagnostics.errors.is_empty(), "{:?}", planned.diagnostics);
 }

@@ -11,7 +11,7 @@ use super::{Block, NestedBlock};
 
 /// The path that makes Terraform show the line, or the nearest that it can find.
 pub fn locatable(block: &Block, path: AttributePath) -> AttributePath {
-    let mut steps = path.steps.into_iter().peekable();
+    let mut steps = path.steps.into_iter();
     let mut found = AttributePath::root();
     let mut block = block;
     while let Some(step) = steps.next() {
